@@ -1,0 +1,44 @@
+"""The case: facts of a course, the edition it is judged under, and the day the question is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from .edition import Edition
+from .facts import CourseFacts, GivenInfusionFacts, PlannedInfusionFacts
+
+
+@dataclass(frozen=True)
+class Case:
+    """What every rule takes. Derived dates are worked out once."""
+
+    facts: CourseFacts
+    edition: Edition
+    today: date
+
+    @cached_property
+    def next_infusion(self) -> PlannedInfusionFacts | None:
+        """The lowest planned infusion not yet given."""
+        given = {g.infusion for g in self.facts.course.given}
+        waiting = [p for p in self.facts.course.planned if p.infusion not in given]
+        return min(waiting, key=lambda p: p.infusion, default=None)
+
+    @cached_property
+    def judged_on(self) -> date:
+        """The next infusion's planned date, never before today; today if none is planned."""
+        planned = self.next_infusion.on if self.next_infusion else None
+        return max(planned, self.today) if planned else self.today
+
+    @cached_property
+    def infusion_1_given(self) -> GivenInfusionFacts | None:
+        return next((g for g in self.facts.course.given if g.infusion == 1), None)
+
+    @cached_property
+    def infusion_1_on(self) -> date | None:
+        """Day of this course's infusion 1: given, else planned, even if that day has passed."""
+        if self.infusion_1_given and self.infusion_1_given.on:
+            return self.infusion_1_given.on
+        planned = (p.on for p in self.facts.course.planned if p.infusion == 1)
+        return next(planned, None)

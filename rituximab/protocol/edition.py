@@ -1,0 +1,156 @@
+"""An edition of the protocol: every number and sentence a rule uses, with source, tag and statements.
+
+``load("2025-11")`` reads ``editions/2025-11.toml`` once, checks it against the models below (a fault
+names the key: ``rules.twelve-weeks.parameters.days.value: ...``) and fixes its SHA-256 over the file's
+bytes. A course is pinned to version *and* hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .verdict import Finding, Level, Lift, Reason, Stage, Status
+
+EDITIONS = Path(__file__).parent / "editions"
+CURRENT = "2025-11"
+
+Statement = Annotated[str, Field(pattern=r"^[SQ]\d{1,2}$")]
+
+
+class EditionFault(ValueError):
+    """The edition file does not fit; ``faults`` holds one ``key: message`` a fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Parameter(Strict):
+    """One number or word with its unit and where it comes from.
+
+    ``tag``: seed (the article), label, guideline, computed, local (local policy), general (general
+    knowledge). ``verified`` is False for everything the edition's approver has yet to confirm.
+    """
+
+    value: Decimal | str
+    unit: str = ""
+    source: str
+    tag: Literal["seed", "label", "guideline", "computed", "local", "general"]
+    verified: bool = True
+    statements: tuple[Statement, ...] = ()
+    note: str = ""
+
+
+class Rule(Strict):
+    id: str
+    stage: Stage
+    level: Level
+    lift: Lift
+    title: str
+    sentence: str
+    source: str
+    tag: Literal["seed", "label", "guideline", "computed", "local", "general"]
+    verified: bool = True
+    statements: tuple[Statement, ...]
+    parameters: dict[str, Parameter] = {}
+    says: dict[str, str] = {}
+    changes: dict[str, str] = {}
+    codes: dict[str, str] = {}  # reason codes for an exception or answer: code -> label
+
+    def number(self, name: str) -> Decimal:
+        value = self.parameters[name].value
+        return value if isinstance(value, Decimal) else Decimal(value)
+
+    def days(self, name: str) -> int:
+        return int(self.number(name))
+
+    def word(self, name: str) -> str:
+        return str(self.parameters[name].value)
+
+    def say(self, key: str, **values: object) -> Reason:
+        """The edition's sentence ``key`` filled in, with the sentence that says what would change it."""
+        change = self.changes.get(key, "")
+        return Reason(self.says[key].format(**values), change.format(**values))
+
+    def _finding(self, status: Status, reasons: tuple[Reason, ...], level: Level | None) -> Finding:
+        level = level or self.level
+        lift: Lift = self.lift if level == "stop" else "answer" if level == "caution" else "none"
+        return Finding(self.id, self.stage, level, status, lift, self.statements, reasons)
+
+    def met(self, *reasons: Reason, level: Level | None = None) -> Finding:
+        return self._finding("met", reasons, level)
+
+    def not_met(self, *reasons: Reason, level: Level | None = None) -> Finding:
+        return self._finding("not_met", reasons, level)
+
+    def unknown(self, *reasons: Reason, level: Level | None = None) -> Finding:
+        return self._finding("unknown", reasons, level)
+
+    def not_applicable(self, *reasons: Reason) -> Finding:
+        return self._finding("not_applicable", reasons, None)
+
+
+class Edition(Strict):
+    version: str
+    status: Literal["draft", "in_review", "approved", "retired"]
+    title: str
+    knowledge_date: date
+    review_due: date
+    rules: dict[str, Rule]
+    parameters: dict[str, dict[str, Parameter]] = {}
+    sha256: str = ""
+
+    def rule(self, rule_id: str) -> Rule:
+        return self.rules[rule_id]
+
+    def number(self, group: str, name: str) -> Decimal:
+        value = self.parameters[group][name].value
+        return value if isinstance(value, Decimal) else Decimal(value)
+
+    def days(self, group: str, name: str) -> int:
+        return int(self.number(group, name))
+
+    def word(self, group: str, name: str) -> str:
+        return str(self.parameters[group][name].value)
+
+    @cached_property
+    def order_of_rules(self) -> tuple[str, ...]:
+        return tuple(self.rules)
+
+
+def parse(content: bytes) -> Edition:
+    """Raises EditionFault with every fault, each naming its key."""
+    try:
+        tree = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise EditionFault([f"edition: {fault}"]) from fault
+    for rule_id, rule in tree.get("rules", {}).items():
+        if isinstance(rule, dict):
+            rule.setdefault("id", rule_id)
+    try:
+        edition = Edition.model_validate(tree)
+    except ValidationError as fault:
+        raise EditionFault(
+            [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors()]
+        ) from fault
+    return edition.model_copy(update={"sha256": hashlib.sha256(content).hexdigest()})
+
+
+@cache
+def load(version: str = CURRENT) -> Edition:
+    path = EDITIONS / f"{version}.toml"
+    if not path.is_file():
+        raise EditionFault([f"edition: no edition {version!r}"])
+    return parse(path.read_bytes())

@@ -1,0 +1,46 @@
+"""Exact quantities: Decimal only, rounding said by name, units of measure (never clinical numbers)."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+KG_PER_LB = Decimal("0.45359237")
+CM_PER_INCH = Decimal("2.54")
+MG_PER_G = Decimal(1000)
+
+
+def half_up(value: Decimal, step: Decimal) -> Decimal:
+    """``value`` to the nearest multiple of ``step`` (a power of ten or e.g. 100), ties away from zero."""
+    return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def plain(value: Decimal) -> str:
+    """Digits only: no exponent, no trailing zeros, never ``-0``."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day ``months`` calendar months later, or the last day of that month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def add_years(day: date, years: int) -> date:
+    return add_months(day, 12 * years)
+
+
+def age_in_years(born: date, on: date) -> int:
+    """Completed years; a 29 February birthday is completed on 1 March of a common year."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def day_text(day: date) -> str:
+    """``22-Nov-2026``, whatever the locale."""
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    return f"{day.day:02d}-{months[day.month - 1]}-{day.year}"
