@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from .edition import Edition
-from .facts import CourseFacts, GivenInfusionFacts, PlannedInfusionFacts
+from .facts import CourseFacts, GivenInfusionFacts, PlannedInfusionFacts, ResultFacts, Test
 
 
 @dataclass(frozen=True)
@@ -42,3 +42,12 @@ class Case:
             return self.infusion_1_given.on
         planned = (p.on for p in self.facts.course.planned if p.infusion == 1)
         return next(planned, None)
+
+    @cached_property
+    def results_by_test(self) -> dict[Test, tuple[ResultFacts, ...]]:
+        """Results with a value, on or before the day judged, oldest first (stable within a day)."""
+        known = [r for r in self.facts.results if r.value is not None and r.on <= self.judged_on]
+        by_test: dict[Test, tuple[ResultFacts, ...]] = {}
+        for result in sorted(known, key=lambda r: r.on):
+            by_test[result.test] = (*by_test.get(result.test, ()), result)
+        return by_test
