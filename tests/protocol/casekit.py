@@ -23,11 +23,8 @@ UNITS = {
     **dict.fromkeys(("neutrophils", "platelets"), "10^9/L"),
     **dict.fromkeys(("alt", "ast", "ck", "ldh", "aldolase"), "U/L"),
     **dict.fromkeys(("fvc", "dlco"), "%"),
-    "creatinine": "umol/L",
-    "tst": "mm",
-    "hbv_dna": "IU/mL",
-    "tacrolimus_trough": "ng/mL",
-    "cd19": "cells/uL",
+    **{"creatinine": "umol/L", "tst": "mm", "hbv_dna": "IU/mL"},
+    **{"tacrolimus_trough": "ng/mL", "cd19": "cells/uL"},
 }
 
 
