@@ -1,0 +1,7 @@
+"""Every address of the application, one line a room."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
