@@ -1,0 +1,62 @@
+"""The base of every form: crispy without its own form tag, plus the hidden fields of a deed.
+
+A form checks shape; whether the input makes sense is the action's to say. Reasons an action gives
+are put on the form with ``refuse`` so that the page shows them beside what was typed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+
+from .fields import StrictDecimalField
+
+
+def unit_field(name: str, unit: str, **attrs: Any) -> Field:
+    """A crispy field with the unit behind the input."""
+    return Field(name, template="components/unit_field.html", unit=unit, **attrs)
+
+
+class DeedForm(forms.Form):
+    """``key`` makes a second sending a replay, ``version`` notices that the row has changed."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = secrets.token_urlsafe(18)
+        for field in self.fields.values():
+            if not field.required and field.label and not isinstance(field, forms.BooleanField):
+                field.label = f"{field.label} (optional)"
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = self.layout()
+
+    def layout(self) -> Layout:
+        """Every field in the order of its declaration; forms with a shape of their own override."""
+        return Layout(*[self.crispy(name) for name in self.fields])
+
+    def crispy(self, name: str) -> Field:
+        field = self.fields[name]
+        if isinstance(field, StrictDecimalField) and field.unit:
+            return unit_field(name, field.unit)
+        return Field(name)
+
+    def refuse(self, errors: Mapping[str, Iterable[str]]) -> None:
+        """Put an action's complaints on the fields they name, the rest on top."""
+        for name, messages in errors.items():
+            for message in messages:
+                self.add_error(name if name in self.fields else None, message)
+
+    def deed(self) -> dict[str, Any]:
+        """The cleaned values without the form's own ``version``, ready for an action."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("key", "version")}

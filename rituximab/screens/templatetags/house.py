@@ -1,0 +1,117 @@
+"""The filters that write every number, date and drug name a person reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rituximab.protocol.quantity import age_in_years, day_text, plain
+
+register = template.Library()
+
+NBSP = "\u00a0"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+TALL_MAN = {
+    "rituximab": "riTUXimab",
+    "methylprednisolone": "methylPREDNISolone",
+    "prednisone": "predniSONE",
+    "prednisolone": "prednisoLONE",
+    "azathioprine": "azaTHIOprine",
+    "ciclosporin": "cicloSPORIN",
+    "diphenhydramine": "diphenhydrAMINE",
+    "epinephrine": "EPINEPHrine",
+    "ivig": "IV immunoglobulin",
+    "co_trimoxazole": "co-trimoxazole",
+}
+
+
+def grouped(value: Decimal) -> str:
+    """Plain digits with a comma every three before the point from 1,000 up."""
+    whole, point, part = plain(value).partition(".")
+    return f"{int(whole):,}{point}{part}"
+
+
+@register.filter
+def quantity(value: Any, unit: str = "") -> str:
+    """``1,000 mg``: no trailing zero, a leading zero, no line break between number and unit."""
+    if value is None or value == "":
+        return "not known"
+    text = grouped(value if isinstance(value, Decimal) else Decimal(str(value)))
+    return f"{text}{NBSP}{unit}" if unit else text
+
+
+@register.filter
+def cdate(value: date | str | None) -> str:
+    """``22-Nov-2026``."""
+    if not value:
+        return "not known"
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return day_text(value).replace("-", "\u2011")
+
+
+@register.filter
+def cdatetime(value: datetime | None) -> str:
+    """``22-Nov-2026 15:31`` in the clinic's time."""
+    if not value:
+        return "not known"
+    local = timezone.localtime(value)
+    return f"{cdate(local.date())}{NBSP}{local:%H:%M}"
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """``Mon 23-Nov-2026``."""
+    if not value:
+        return "not planned"
+    return (
+        f"{['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][value.weekday()]}{NBSP}{cdate(value)}"
+    )
+
+
+@register.filter
+def age(born: date, on: date | None = None) -> str:
+    """Under 2 years in months, under 18 as ``7y 3m``, else ``48y``."""
+    on = on or timezone.localdate()
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    if months < 24:
+        return f"{months}m"
+    years = age_in_years(born, on)
+    return f"{years}y {months % 12}m" if years < 18 else f"{years}y"
+
+
+@register.filter
+def drug(name: str) -> str:
+    """The name as people write it: tall-man where names look alike."""
+    return TALL_MAN.get(name, name.replace("_", " "))
+
+
+@register.filter
+def spoken(word: str) -> str:
+    """A code word for people: ``not_met`` is ``not met``."""
+    return str(word).replace("_", " ").replace("-", " ")
+
+
+LEVEL_WORD = {"stop": "STOP", "caution": "CAUTION", "note": "Note"}
+
+
+@register.filter
+def finding_tag(finding: Any) -> SafeString:
+    """The word and shape of a finding's state."""
+    if finding.status == "not_applicable":
+        return format_html('<span class="tag plain">{}</span>', "not applicable")
+    if finding.status == "met":
+        return format_html('<span class="tag done">{}</span>', "met")
+    if finding.lifted_by:
+        return format_html('<span class="tag note">{}</span>', f"lifted by {finding.lifted_by}")
+    unknown = " unknown" if finding.status == "unknown" else ""
+    word = LEVEL_WORD[finding.level] + (": not known" if unknown else "")
+    return format_html('<span class="tag {}{}">{}</span>', finding.level, unknown, word)
