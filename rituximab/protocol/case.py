@@ -1,4 +1,4 @@
-"""The case: facts of a course, the edition it is judged under, and the day the question is asked."""
+"""The case: facts of a course, the edition they are judged under, the day the question is asked."""
 
 from __future__ import annotations
 

@@ -8,6 +8,34 @@ from decimal import Decimal
 from .case import Case
 from .facts import ResultFacts, Test
 from .patient import age, height_on
+from .quantity import plain
+
+NAMES: dict[Test, str] = {
+    "hbsag": "HBsAg",
+    "anti_hbc": "anti-HBc (total)",
+    "anti_hbs": "anti-HBs",
+    "anti_hcv": "hepatitis C antibody",
+    "igra": "IGRA",
+    "tst": "skin test",
+    "hcg": "pregnancy test (hCG)",
+    "igg": "IgG",
+    "igm": "IgM",
+    "iga": "IgA",
+    "haemoglobin": "haemoglobin",
+    "neutrophils": "neutrophils",
+    "platelets": "platelets",
+    "alt": "ALT",
+    "ast": "AST",
+    "ck": "CK",
+    "ldh": "LDH",
+    "aldolase": "aldolase",
+    "creatinine": "creatinine",
+    "hbv_dna": "HBV DNA",
+    "tacrolimus_trough": "tacrolimus trough",
+    "cd19": "CD19",
+    "fvc": "FVC",
+    "dlco": "DLCO",
+}
 
 
 def history(case: Case, test: Test) -> tuple[ResultFacts, ...]:
@@ -34,6 +62,13 @@ def number(result: ResultFacts | None) -> Decimal | None:
     if result is None or result.unit is None or not isinstance(result.value, Decimal):
         return None
     return result.value
+
+
+def value_text(result: ResultFacts) -> str:
+    """The value as a person reads it: ``negative``, ``9.1 g/L``, or that its unit is missing."""
+    if not isinstance(result.value, Decimal):
+        return result.value or "no value"
+    return f"{plain(result.value)} {result.unit or '(unit not recorded)'}"
 
 
 def any_positive(case: Case, test: Test) -> bool:
