@@ -1,7 +1,6 @@
 """Case files for tests: two patients whom nothing stops, and small words to change them.
 
-Every builder gives plain dicts in the shape of the case file, every change gives a new dict,
-and ``ask`` takes the road of the command line: text, facts, standing, answer.
+Builders give plain dicts, changes give new ones; ``ask`` takes the road of the command line.
 """
 
 from __future__ import annotations
@@ -23,8 +22,11 @@ UNITS = {
     **dict.fromkeys(("neutrophils", "platelets"), "10^9/L"),
     **dict.fromkeys(("alt", "ast", "ck", "ldh", "aldolase"), "U/L"),
     **dict.fromkeys(("fvc", "dlco"), "%"),
-    **{"creatinine": "umol/L", "tst": "mm", "hbv_dna": "IU/mL"},
-    **{"tacrolimus_trough": "ng/mL", "cd19": "cells/uL"},
+    "creatinine": "umol/L",
+    "tst": "mm",
+    "hbv_dna": "IU/mL",
+    "tacrolimus_trough": "ng/mL",
+    "cd19": "cells/uL",
 }
 
 
@@ -167,8 +169,7 @@ def finding(answer: dict[str, Any], rule: str) -> dict[str, Any]:
 
 
 def verdict(case: CaseDict, rule: str) -> str:
-    """A finding in one word: ``met``, ``not_applicable``, ``not_met stop``, ``unknown caution``,
-    ``not_met stop, exception`` (lifted)."""
+    """``met``, ``not_applicable``, ``unknown caution``, or lifted: ``not_met stop, exception``."""
     found = finding(ask(case), rule)
     if found["status"] in ("met", "not_applicable"):
         return str(found["status"])
