@@ -1,8 +1,8 @@
-"""An edition of the protocol: every number and sentence a rule uses, with source, tag and statements.
+"""An edition of the protocol: every number and sentence a rule uses, and where it comes from.
 
-``load("2025-11")`` reads ``editions/2025-11.toml`` once, checks it against the models below (a fault
-names the key: ``rules.twelve-weeks.parameters.days.value: ...``) and fixes its SHA-256 over the file's
-bytes. A course is pinned to version *and* hash.
+``load("2025-11")`` reads ``editions/2025-11.toml`` once, checks it against the models (a fault
+names the key: ``rules.twelve-weeks.parameters.days.value: ...``) and fixes its SHA-256 over the
+file's bytes. A course is pinned to version *and* hash.
 """
 
 from __future__ import annotations
@@ -13,16 +13,20 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from .instruments import Classification, ResponseTable
+from .monograph import Monograph
+from .provenance import Evidence, Known, Pitfall, References, Source
+from .regimen import Regimen
+from .sourced import Sourced, Statement, Strict
+from .surface import Formula
 from .verdict import Finding, Level, Lift, Reason, Stage, Status
 
 EDITIONS = Path(__file__).parent / "editions"
 CURRENT = "2025-11"
-
-Statement = Annotated[str, Field(pattern=r"^[SQ]\d{1,2}$")]
 
 
 class EditionFault(ValueError):
@@ -33,37 +37,21 @@ class EditionFault(ValueError):
         self.faults = faults
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Parameter(Strict):
-    """One number or word with its unit and where it comes from.
-
-    ``tag``: seed (the article), label, guideline, computed, local (local policy), general (general
-    knowledge). ``verified`` is False for everything the edition's approver has yet to confirm.
-    """
+class Parameter(Sourced):
+    """One number or word with its unit and where it comes from."""
 
     value: Decimal | str
     unit: str = ""
-    source: str
-    tag: Literal["seed", "label", "guideline", "computed", "local", "general"]
-    verified: bool = True
-    statements: tuple[Statement, ...] = ()
-    note: str = ""
 
 
-class Rule(Strict):
+class Rule(Sourced):
     id: str
     stage: Stage
     level: Level
     lift: Lift
     title: str
     sentence: str
-    source: str
-    tag: Literal["seed", "label", "guideline", "computed", "local", "general"]
-    verified: bool = True
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...]  # asked for, even when empty
     parameters: dict[str, Parameter] = {}
     says: dict[str, str] = {}
     changes: dict[str, str] = {}
@@ -80,7 +68,7 @@ class Rule(Strict):
         return str(self.parameters[name].value)
 
     def say(self, key: str, **values: object) -> Reason:
-        """The edition's sentence ``key`` filled in, with the sentence that says what would change it."""
+        """The edition's sentence ``key`` filled in, and the one that says what would change it."""
         change = self.changes.get(key, "")
         return Reason(self.says[key].format(**values), change.format(**values))
 
@@ -103,13 +91,28 @@ class Rule(Strict):
 
 
 class Edition(Strict):
+    """The whole file. ``sha256`` is that of its bytes, set by ``parse``."""
+
     version: str
     status: Literal["draft", "in_review", "approved", "retired"]
     title: str
+    protocol_id: str
+    committee: str
+    scope: str
     knowledge_date: date
     review_due: date
     rules: dict[str, Rule]
-    parameters: dict[str, dict[str, Parameter]] = {}
+    parameters: dict[str, dict[str, Parameter]]
+    regimen: Regimen
+    monograph: Monograph
+    response: ResponseTable
+    classification: Classification
+    references: References
+    sources: dict[str, Source]
+    evidence: tuple[Evidence, ...]
+    pitfalls: tuple[Pitfall, ...]
+    codes: dict[str, dict[str, str]]  # deed -> code -> label: return, cancel, hold ...
+    known: tuple[Known, ...] = ()
     sha256: str = ""
 
     def rule(self, rule_id: str) -> Rule:
@@ -124,6 +127,15 @@ class Edition(Strict):
 
     def word(self, group: str, name: str) -> str:
         return str(self.parameters[group][name].value)
+
+    @cached_property
+    def formula(self) -> Formula:
+        """The formula that decides the dose band: parameter dosing.formula."""
+        return self.regimen.formulas[self.word("dosing", "formula")]
+
+    def body_surface_area(self, height_cm: Decimal, weight_kg: Decimal) -> Decimal:
+        """m2, unrounded, by the edition's formula; height in cm, weight in kg."""
+        return self.formula.area(height_cm, weight_kg)
 
     @cached_property
     def order_of_rules(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Exact quantities: Decimal only, rounding said by name, units of measure (never clinical numbers)."""
+"""Exact quantities: Decimal only, rounding said by name, units of measure, no clinical number."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from decimal import ROUND_HALF_UP, Decimal
 KG_PER_LB = Decimal("0.45359237")
 CM_PER_INCH = Decimal("2.54")
 MG_PER_G = Decimal(1000)
+G_PER_KG = Decimal(1000)
+MINUTES_PER_HOUR = Decimal(60)
+PERCENT = Decimal(100)
 
 
 def half_up(value: Decimal, step: Decimal) -> Decimal:
-    """``value`` to the nearest multiple of ``step`` (a power of ten or e.g. 100), ties away from zero."""
+    """``value`` to the nearest multiple of ``step`` (0.1, 100 ...), ties away from zero."""
     return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
 
 
@@ -22,6 +25,11 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def grouped(value: Decimal) -> str:
+    """As ``plain``, with a comma between the thousands: ``1,000``, the way a dose is written."""
+    return format(Decimal(plain(value)), ",f")
 
 
 def add_months(day: date, months: int) -> date:
@@ -42,5 +50,5 @@ def age_in_years(born: date, on: date) -> int:
 
 def day_text(day: date) -> str:
     """``22-Nov-2026``, whatever the locale."""
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return f"{day.day:02d}-{months[day.month - 1]}-{day.year}"

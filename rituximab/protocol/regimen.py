@@ -1,0 +1,50 @@
+"""The dosing regimen of an edition: arms by population and body surface area, and the formulas."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import model_validator
+
+from .sourced import NotNegative, Population, Positive, Sourced, Strict
+from .surface import Formula
+
+
+class Arm(Sourced):
+    """One line of the dosing rule: whom it serves, in which range of area, and what it gives.
+
+    The range is above ``above_m2`` and up to and including ``up_to_m2``; without them it is open.
+    """
+
+    id: str
+    population: Population
+    above_m2: NotNegative | None = None
+    up_to_m2: Positive | None = None
+    fixed_mg: Positive | None = None
+    mg_per_m2: Positive | None = None
+    cap_mg: Positive
+
+    @model_validator(mode="after")
+    def _one_way_of_dosing(self) -> Arm:
+        if (self.fixed_mg is None) == (self.mg_per_m2 is None):
+            raise ValueError("give either fixed_mg or mg_per_m2")
+        return self
+
+    def calculated_mg(self, area_m2: Decimal) -> Decimal:
+        """mg before the cap, unrounded, for a body surface area in m2."""
+        if self.mg_per_m2 is None:
+            assert self.fixed_mg is not None  # the validator above
+            return self.fixed_mg
+        return self.mg_per_m2 * area_m2
+
+
+class Regimen(Strict):
+    """``formulas`` by key; which of them decides is the parameter dosing.formula."""
+
+    arms: tuple[Arm, ...]
+    formulas: dict[str, Formula]
+
+    def arms_of(self, population: Population) -> tuple[Arm, ...]:
+        """In rising order of body surface area."""
+        arms = (arm for arm in self.arms if arm.population == population)
+        return tuple(sorted(arms, key=lambda arm: arm.above_m2 or Decimal(0)))
