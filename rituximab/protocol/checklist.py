@@ -7,9 +7,10 @@ from datetime import date
 from typing import Literal
 
 from .case import Case
+from .course import given
 from .facts import ResultFacts, Test
 from .immunity import vaccination_review
-from .result import NAMES, any_positive, latest, value_text
+from .result import any_positive, latest, title, value_text
 from .screening import pregnancy_is_asked
 from .validity import check, valid_until, window
 
@@ -39,7 +40,7 @@ TESTS: tuple[tuple[Test, Group, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ValidAt:
-    """Whether the result in force on a planned infusion's day is valid there."""
+    """Whether the result in force on an infusion's day is valid there; a passed plan means today."""
 
     infusion: int
     on: date
@@ -76,7 +77,7 @@ def _item(case: Case, test: Test, group: Group, rule_id: str) -> ChecklistItem:
         until = valid_until(window(case, rule), result.on)
     return ChecklistItem(
         item=test,
-        name=NAMES[test],
+        name=title(test),
         group=group,
         rule=rule_id,
         value=value_text(result) if result else "",
@@ -120,11 +121,13 @@ def _valid_at(case: Case, test: Test, rule_id: str) -> tuple[ValidAt, ...]:
     for planned in sorted(case.facts.course.planned, key=lambda p: p.infusion):
         if planned.on is None:
             continue
-        result = latest(case, test, by=planned.on)
+        waits = given(case, planned.infusion) is None
+        day = max(planned.on, case.today) if waits else planned.on
+        result = latest(case, test, by=day)
         valid = result is not None and result.value != "indeterminate"
         if result and valid and "window" in rule.parameters:
-            valid = planned.on <= valid_until(window(case, rule), result.on)
-        found.append(ValidAt(planned.infusion, planned.on, valid))
+            valid = day <= valid_until(window(case, rule), result.on)
+        found.append(ValidAt(planned.infusion, day, valid))
     return tuple(found)
 
 

@@ -11,8 +11,8 @@ from .edition import Parameter, Rule
 from .facts import Test
 from .immunity import ivig_before
 from .quantity import add_months, day_text
-from .result import NAMES, any_positive, history, latest, value_text
-from .validity import all_needed, check
+from .result import NAMES, any_positive, history, latest, title, value_text
+from .validity import all_needed, check, undone
 from .verdict import Finding, Reason
 
 PANEL: tuple[Test, ...] = ("hbsag", "anti_hbc", "anti_hbs")
@@ -96,18 +96,9 @@ def _positives(case: Case, rule: Rule) -> list[Reason]:
         positives = [r for r in history(case, test) if r.value == "positive"]
         if not positives:
             continue
-        said.append(rule.say("positive", test=NAMES[test], on=day_text(positives[-1].on)))
+        said.append(rule.say("positive", title=title(test), on=day_text(positives[-1].on)))
         said += undone(case, rule, test)
     return said
-
-
-def undone(case: Case, rule: Rule, test: Test) -> list[Reason]:
-    """That a later result, if there is one, does not undo a positive one."""
-    result = latest(case, test)
-    if result is None or result.value == "positive":
-        return []
-    on, value = day_text(result.on), value_text(result)
-    return [rule.say("undone", test=NAMES[test], on=on, value=value)]
 
 
 def _picture(case: Case, rule: Rule) -> list[Reason]:
@@ -151,14 +142,18 @@ def hbv_non_immune(case: Case) -> Finding:
     rule = case.edition.rule("hbv-non-immune")
     positive = [test for test in PANEL if _value(case, test) == "positive"]
     if positive:
-        return rule.met(*(rule.say("contact", test=NAMES[test]) for test in positive))
+        return rule.met(*(rule.say("contact", title=title(test)) for test in positive))
     unread: list[Reason] = []
     for test in PANEL:
         result = latest(case, test)
         if result is None:
             unread.append(rule.say("missing", test=NAMES[test]))
         elif result.value == "indeterminate":
-            unread.append(rule.say("indeterminate", test=NAMES[test], on=day_text(result.on)))
+            unread.append(
+                rule.say(
+                    "indeterminate", test=NAMES[test], title=title(test), on=day_text(result.on)
+                )
+            )
     return rule.unknown(*unread) if unread else rule.not_met(rule.say("susceptible"))
 
 
@@ -170,9 +165,9 @@ def hcv_positive(case: Case) -> Finding:
     """The latest counts here; an expired positive still counts as positive."""
     rule = case.edition.rule("hcv-positive")
     item = check(case, case.edition.rule("hcv"), "anti_hcv")
-    name = NAMES["anti_hcv"]
+    names = {"test": NAMES["anti_hcv"], "title": title("anti_hcv")}
     if item.result and item.result.value == "positive":
-        return rule.not_met(rule.say("positive", test=name, on=day_text(item.result.on)))
+        return rule.not_met(rule.say("positive", **names, on=day_text(item.result.on)))
     if item.result and item.state == "valid":
-        return rule.met(rule.say("negative", test=name, on=day_text(item.result.on)))
-    return rule.not_applicable(rule.say("unsettled", test=name))
+        return rule.met(rule.say("negative", **names, on=day_text(item.result.on)))
+    return rule.not_applicable(rule.say("unsettled", **names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -59,7 +60,8 @@ def low_igg(case: Case) -> Finding:
 def _child_igg(rule: Rule, result: ResultFacts, value: Decimal) -> Finding:
     on, text = day_text(result.on), value_text(result)
     if result.lower is None:
-        return rule.unknown(rule.say("child_no_limit", on=on, value=text), level="caution")
+        unread = rule.unknown(rule.say("child_no_limit", on=on, value=text), level="caution")
+        return replace(unread, lift="plan")  # a plan lifts every unknown IgG, an answer none
     limit = f"{plain(result.lower)} {result.unit}"
     if value < result.lower:
         return rule.not_met(rule.say("child_low", on=on, value=text, limit=limit), level="caution")

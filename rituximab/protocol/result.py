@@ -38,6 +38,11 @@ NAMES: dict[Test, str] = {
 }
 
 
+def title(test: Test) -> str:
+    """The test's name as a sentence begins with it."""
+    return NAMES[test][0].upper() + NAMES[test][1:]
+
+
 def history(case: Case, test: Test) -> tuple[ResultFacts, ...]:
     """Every result of ``test`` with a value, on or before the day judged, oldest first.
 

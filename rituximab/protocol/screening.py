@@ -9,7 +9,7 @@ from .facts import Test
 from .hepatitis import hbv_non_immune, hbv_panel, hbv_positive, hbv_reading, hcv, hcv_positive
 from .immunity import immunoglobulins, live_vaccine, low_igg, vaccination_review, vaccine_interval
 from .quantity import day_text, plain
-from .result import NAMES, latest, number, value_text
+from .result import NAMES, latest, number, title, value_text
 from .tuberculosis import tuberculosis, tuberculosis_positive
 from .validity import all_needed, check
 from .verdict import Finding
@@ -79,14 +79,14 @@ def pregnancy_positive(case: Case) -> Finding:
     """A positive latest test always speaks, whatever was answered and however old it is."""
     rule = case.edition.rule("pregnancy-positive")
     item = check(case, case.edition.rule("pregnancy-test"), "hcg")
-    name = NAMES["hcg"]
+    names = {"test": NAMES["hcg"], "title": title("hcg")}
     if item.result and item.result.value == "positive":
-        return rule.not_met(rule.say("positive", test=name, on=day_text(item.result.on)))
+        return rule.not_met(rule.say("positive", **names, on=day_text(item.result.on)))
     if pregnancy_is_asked(case) is False:
         return rule.not_applicable(rule.say("not_possible"))
     if item.result and item.state == "valid":
-        return rule.met(rule.say("negative", test=name, on=day_text(item.result.on)))
-    return rule.not_applicable(rule.say("unsettled", test=name))
+        return rule.met(rule.say("negative", **names, on=day_text(item.result.on)))
+    return rule.not_applicable(rule.say("unsettled", **names))
 
 
 def baseline_lung_function(case: Case) -> Finding:
@@ -98,7 +98,7 @@ def baseline_lung_function(case: Case) -> Finding:
     if missing:
         return rule.not_met(*missing, level=level)
     recorded = [
-        rule.say("recorded", test=NAMES[r.test], on=day_text(r.on), value=value_text(r))
+        rule.say("recorded", title=title(r.test), on=day_text(r.on), value=value_text(r))
         for r in found.values()
         if r is not None
     ]

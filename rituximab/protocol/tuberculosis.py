@@ -7,10 +7,9 @@ from decimal import Decimal
 from .case import Case
 from .edition import Rule
 from .facts import ResultFacts, Test
-from .hepatitis import undone
 from .quantity import day_text, plain
 from .result import NAMES, any_positive, history, number, value_text
-from .validity import check, reasons
+from .validity import check, reasons, undone
 from .verdict import Finding, Reason
 
 TESTS: tuple[Test, ...] = ("igra", "tst")

@@ -12,7 +12,7 @@ from .course import is_retreatment
 from .edition import Parameter, Rule
 from .facts import ResultFacts, Test
 from .quantity import add_months, day_text
-from .result import NAMES, latest
+from .result import NAMES, latest, title, value_text
 from .verdict import Finding, Reason
 
 State = Literal["missing", "expired", "indeterminate", "valid"]
@@ -58,28 +58,31 @@ def check(case: Case, rule: Rule, test: Test) -> Check:
 
 def reasons(case: Case, rule: Rule, item: Check) -> tuple[Reason, ...]:
     """The sentences about one checked test, with the later infusions it will not reach."""
-    name = NAMES[item.test]
+    names = {"test": NAMES[item.test], "title": title(item.test)}
     if item.result is None or item.valid_until is None:
-        return (rule.say("missing", test=name),)
-    on, until, day = day_text(item.result.on), item.valid_until, day_text(case.judged_on)
+        return (rule.say("missing", **names),)
+    found = {**names, "on": day_text(item.result.on), "until": day_text(item.valid_until)}
     if item.state == "indeterminate":
-        return (rule.say("indeterminate", test=name, on=on),)
+        return (rule.say("indeterminate", **found),)
     if item.state == "expired":
-        key = "expires" if case.today <= until else "expired"
-        return (rule.say(key, test=name, on=on, until=day_text(until), day=day),)
-    later = [
-        rule.say(
-            "ends",
-            test=name,
-            on=on,
-            until=day_text(until),
-            infusion=p.infusion,
-            day=day_text(p.on),
-        )
-        for p in sorted(case.facts.course.planned, key=lambda p: p.infusion)
-        if p.on is not None and p.on > max(until, case.judged_on)
+        key = "expires" if case.today <= item.valid_until else "expired"
+        return (rule.say(key, **found, day=day_text(case.judged_on)),)
+    unreached = [
+        (p.infusion, p.on)
+        for p in case.facts.course.planned
+        if p.on is not None and p.on > item.valid_until
     ]
-    return tuple(later) or (rule.say("valid", test=name, on=on, until=day_text(until)),)
+    ends = [rule.say("ends", **found, infusion=n, day=day_text(on)) for n, on in sorted(unreached)]
+    return tuple(ends) or (rule.say("valid", **found),)
+
+
+def undone(case: Case, rule: Rule, test: Test) -> list[Reason]:
+    """That a later result, if there is one, does not undo a positive one."""
+    result = latest(case, test)
+    if result is None or result.value == "positive":
+        return []
+    on, value = day_text(result.on), value_text(result)
+    return [rule.say("undone", test=NAMES[test], on=on, value=value)]
 
 
 def all_needed(case: Case, rule: Rule, tests: Sequence[Test]) -> Finding:
