@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout, user_logged_in
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
-from django_htmx.http import HttpResponseClientRedirect
+
+from rituximab.access.gate import elsewhere
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -72,9 +71,4 @@ class SignInFirst(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
-        htmx = getattr(request, "htmx", None)
-        if not htmx:
-            return super().handle_no_permission(request, view_func)
-        here = urlsplit(htmx.current_url or "/")
-        to = redirect_to_login(here.path or "/", self.get_login_url(view_func))
-        return HttpResponseClientRedirect(to.headers["Location"])
+        return elsewhere(request)

@@ -8,4 +8,5 @@ os.environ["DEBUG"] = "on"
 
 from config.settings import *  # noqa: F403
 
+WHITENOISE_AUTOREFRESH = True  # static files as they are, nothing collected
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -15,7 +15,6 @@ import tempfile
 import warnings
 from pathlib import Path
 from types import FrameType
-from urllib.parse import quote
 
 
 def stop(number: int, frame: FrameType | None) -> None:
@@ -36,8 +35,7 @@ def main(command: list[str]) -> int:
         server.psql("ALTER SYSTEM SET fsync = off")
         server.psql("SELECT pg_reload_conf()")
         info = server.get_postmaster_info()
-        host = quote(str(info.socket_dir), safe="")
-        url = f"postgresql://postgres:@{host}:{info.port}/postgres"
+        url = f"postgresql://postgres@/postgres?host={info.socket_dir}&port={info.port}"
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
 
 
