@@ -23,7 +23,7 @@ class Case:
         """The lowest planned infusion not yet given."""
         given = {g.infusion for g in self.facts.course.given}
         waiting = [p for p in self.facts.course.planned if p.infusion not in given]
-        return min(waiting, key=lambda p: p.infusion, default=None)
+        return min(waiting, key=lambda p: (p.infusion, p.on or date.max), default=None)
 
     @cached_property
     def judged_on(self) -> date:
@@ -33,15 +33,16 @@ class Case:
 
     @cached_property
     def infusion_1_given(self) -> GivenInfusionFacts | None:
-        return next((g for g in self.facts.course.given if g.infusion == 1), None)
+        first = (g for g in self.facts.course.given if g.infusion == 1)
+        return min(first, key=lambda g: g.on or date.max, default=None)
 
     @cached_property
     def infusion_1_on(self) -> date | None:
         """Day of this course's infusion 1: given, else planned, even if that day has passed."""
         if self.infusion_1_given and self.infusion_1_given.on:
             return self.infusion_1_given.on
-        planned = (p.on for p in self.facts.course.planned if p.infusion == 1)
-        return next(planned, None)
+        planned = (p.on for p in self.facts.course.planned if p.infusion == 1 and p.on)
+        return min(planned, default=None)
 
     @cached_property
     def results_by_test(self) -> dict[Test, tuple[ResultFacts, ...]]:

@@ -40,7 +40,7 @@ TESTS: tuple[tuple[Test, Group, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ValidAt:
-    """Whether the result in force on an infusion's day is valid there; a passed plan means today."""
+    """Whether the result in force on an infusion's day is valid then; a passed plan is today."""
 
     infusion: int
     on: date

@@ -16,12 +16,14 @@ def infusions(case: Case) -> tuple[int, ...]:
 
 def given(case: Case, infusion: int) -> GivenInfusionFacts | None:
     """The record of one infusion that was given."""
-    return next((g for g in case.facts.course.given if g.infusion == infusion), None)
+    records = (g for g in case.facts.course.given if g.infusion == infusion)
+    return min(records, key=lambda g: g.on or date.max, default=None)
 
 
 def planned_on(case: Case, infusion: int) -> date | None:
     """The day one infusion is planned on, given or not."""
-    return next((p.on for p in case.facts.course.planned if p.infusion == infusion), None)
+    days = (p.on for p in case.facts.course.planned if p.infusion == infusion and p.on)
+    return min(days, default=None)
 
 
 def last_dose_on(case: Case) -> date | None:

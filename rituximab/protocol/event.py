@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from .case import Case
 from .facts import EventFacts, EventKind
 
 
 def events(case: Case, *kinds: EventKind) -> tuple[EventFacts, ...]:
-    """Events of these kinds on or before the day judged; one without a date counts too."""
+    """Events of these kinds on or before the day judged; one without a date counts too.
+
+    Oldest first, whatever the order they were listed in.
+    """
     day = case.judged_on
-    return tuple(e for e in case.facts.events if e.kind in kinds and (e.on is None or e.on <= day))
+    found = [e for e in case.facts.events if e.kind in kinds and (e.on is None or e.on <= day)]
+    return tuple(sorted(found, key=lambda e: (e.on or date.min, repr(e))))
 
 
 def ended(case: Case, event: EventFacts) -> bool:

@@ -114,7 +114,10 @@ def _picture(case: Case, rule: Rule) -> list[Reason]:
     said.append(
         rule.say("dna", on=day_text(dna.on), value=value_text(dna)) if dna else rule.say("no_dna")
     )
-    antivirals = [t for t in case.facts.therapies if t.drug in ("entecavir", "tenofovir")]
+    antivirals = sorted(
+        (t for t in case.facts.therapies if t.drug in ("entecavir", "tenofovir")),
+        key=lambda t: (t.start or date.min, t.drug),
+    )
     for therapy in antivirals:
         if therapy.start is None:
             said.append(rule.say("antiviral_undated", drug=therapy.drug))

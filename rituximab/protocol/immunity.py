@@ -106,7 +106,10 @@ def live_vaccine(case: Case) -> Finding:
 def _interval(case: Case, rule: Rule, concerns: Callable[[VaccineFacts], bool]) -> Finding:
     """Only vaccines inside the interval can break it, so only their missing kind matters."""
     days, day = rule.days("days"), case.judged_on
-    recent = [v for v in case.facts.vaccines if 0 <= (day - v.on).days < days]
+    recent = sorted(
+        (v for v in case.facts.vaccines if 0 <= (day - v.on).days < days),
+        key=lambda v: (v.on, v.name or ""),
+    )
     too_close = [
         rule.say(
             "recent",

@@ -24,7 +24,7 @@ def relapse_recorded(case: Case) -> Finding:
         return rule.not_met(rule.say("none"))
     if len(known) < len(candidates):
         return rule.unknown(rule.say("undated"))
-    return rule.met(*(rule.say("relapse", on=day_text(on)) for on in known))
+    return rule.met(*(rule.say("relapse", on=day_text(on)) for on in sorted(known)))
 
 
 def cd19_alone(case: Case) -> Finding:
