@@ -20,12 +20,6 @@ def given(case: Case, infusion: int) -> GivenInfusionFacts | None:
     return min(records, key=lambda g: g.on or date.max, default=None)
 
 
-def planned_on(case: Case, infusion: int) -> date | None:
-    """The day one infusion is planned on, given or not."""
-    days = (p.on for p in case.facts.course.planned if p.infusion == infusion and p.on)
-    return min(days, default=None)
-
-
 def last_dose_on(case: Case) -> date | None:
     """Day of the latest dose given in this course."""
     return max((g.on for g in case.facts.course.given if g.on is not None), default=None)
