@@ -6,13 +6,14 @@ are put on the form with ``refuse`` so that the page shows them beside what was 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+
+from rituximab.access.once import new_key
 
 from .fields import StrictDecimalField
 
@@ -23,16 +24,18 @@ def unit_field(name: str, unit: str, **attrs: Any) -> Field:
 
 
 class DeedForm(forms.Form):
-    """``key`` makes a second sending a replay, ``version`` notices that the row has changed."""
+    """``once`` makes a second sending a replay, ``version`` notices that the row has changed."""
 
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    once = forms.CharField(max_length=32, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     use_required_attribute = False
+    #: Reasons an action gave against the whole deed; the page shows each with what would change it.
+    refusals: tuple[Any, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.fields["key"].initial = secrets.token_urlsafe(18)
+        self.fields["once"].initial = new_key()
         for field in self.fields.values():
             if not field.required and field.label and not isinstance(field, forms.BooleanField):
                 field.label = f"{field.label} (optional)"
@@ -59,4 +62,4 @@ class DeedForm(forms.Form):
 
     def deed(self) -> dict[str, Any]:
         """The cleaned values without the form's own ``version``, ready for an action."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("key", "version")}
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("once", "version")}

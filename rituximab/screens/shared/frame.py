@@ -1,0 +1,46 @@
+"""What the frame of every page needs: colours, the edition in force, the rail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from rituximab.access.permission import Permission
+from rituximab.protocol import edition
+
+RAIL = (
+    ("Worklist", "worklist:home", Permission.WORKLIST_VIEW),
+    ("Patients", "patient:search", Permission.PATIENT_VIEW),
+    ("Protocol", "protocol:edition", Permission.PROTOCOL_READ),
+    ("Check a print", "papers:check", Permission.PRINT_CHECK),
+    ("Audit trail", "audit:trail", Permission.AUDIT_READ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    label: str
+    url: str
+    current: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of every page."""
+    actor = getattr(request, "actor", None)
+    nav = []
+    for label, name, permission in RAIL if actor else ():
+        if actor.may(permission):
+            url = reverse(name)
+            here = request.path == url if url == "/" else request.path.startswith(url)
+            nav.append(RailItem(label, url, here))
+    theme = request.COOKIES.get("theme", "auto")
+    return {
+        "training": settings.TRAINING,
+        "theme": theme if theme in ("light", "dark") else "auto",
+        "edition": edition.load(),
+        "nav": nav,
+    }
