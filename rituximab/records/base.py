@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 User = settings.AUTH_USER_MODEL
+
+
+class NotFound(LookupError):
+    """No such row, or one of another clinic: for the person who asks both are the same."""
+
+
+def local_day(at: datetime) -> date:
+    """The day of the clinic's own time zone in which the moment lies."""
+    return timezone.localdate(at)
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -43,6 +43,9 @@ class Patient(Record):
     allergies_at = models.DateTimeField(null=True)
     allergies_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     search_name = models.CharField(max_length=420, db_index=True)
+    namesake_key = models.CharField(
+        max_length=110, help_text="folded family name and first initial"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = PatientQuerySet.as_manager()
@@ -73,6 +76,7 @@ class Patient(Record):
         indexes = (
             models.Index(fields=("clinic", "search_name"), name="patient_by_name"),
             models.Index(fields=("clinic", "born"), name="patient_by_birth"),
+            models.Index(fields=("clinic", "namesake_key"), name="patient_by_namesake"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,266 @@
+"""The one bridge from rows to rules: a chart gives the facts, the facts give the standing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from rituximab.protocol import edition as editions
+from rituximab.protocol import facts as f
+from rituximab.protocol.edition import Edition
+from rituximab.protocol.journey import Standing, assess
+
+from . import rows
+from .base import NotFound, local_day
+from .chart import Chart, fetch
+from .order_rows import OrderRow
+
+if TYPE_CHECKING:
+    from rituximab.access.actor import Actor
+
+__all__ = [
+    "Chart",
+    "EditionMismatch",
+    "NotFound",
+    "chart_of",
+    "edition_of",
+    "facts_of",
+    "patient_chart",
+    "standing_of",
+]
+
+#: States of an order whose dose somebody has signed and nothing has overtaken.
+SIGNED_STATES = frozenset({"signed", "verifying", "verified", "released", "prepared"})
+#: What the states that end the question of response say, in the protocol's words.
+OUTCOMES = {"responded": "responded", "non_response": "no_response"}
+
+
+class EditionMismatch(Exception):
+    """The course is pinned to an edition whose file is not the one it was opened under."""
+
+    def __init__(self, course: rows.CourseRow) -> None:
+        super().__init__(
+            f"Course {course.id} is pinned to edition {course.edition_version} with digest "
+            f"{course.edition_sha256[:12]}; the file of that edition here is another one."
+        )
+        self.course = course
+
+
+def chart_of(*, actor: Actor, **key: int) -> Chart:
+    """The chart of one course, by ``course_id``, ``order_id`` or ``exception_id``; one statement.
+
+    Raises NotFound when there is no such row in the actor's clinic.
+    """
+    return _by_key(actor, key, "course", "order", "exception")
+
+
+def patient_chart(*, actor: Actor, **key: int) -> Chart:
+    """The chart of a patient without a course, by ``patient_id`` or the id of one of the patient's
+    rows (``measurement_id``, ``therapy_id``, ``result_id``, ``vaccine_id``, ``event_id``,
+    ``condition_id``, ``allergy_id``); one statement. Raises NotFound as ``chart_of`` does.
+    """
+    kinds = ("measurement", "therapy", "result", "vaccine", "event", "condition", "allergy")
+    return _by_key(actor, key, "patient", *kinds)
+
+
+def _by_key(actor: Actor, key: dict[str, int], *ways: str) -> Chart:
+    ((name, value),) = key.items()
+    way = name.removesuffix("_id")
+    if way not in ways:
+        raise TypeError(f"A chart is not found by {name}.")
+    return fetch(way, value, actor)
+
+
+def edition_of(chart: Chart) -> Edition:
+    """The edition the course is pinned to; the current one on the chart of a patient alone.
+
+    Raises EditionMismatch when the file's hash is not the pinned one.
+    """
+    if chart.course is None:
+        return editions.load()
+    edition = editions.load(chart.course.edition_version)
+    if edition.sha256 != chart.course.edition_sha256:
+        raise EditionMismatch(chart.course)
+    return edition
+
+
+def standing_of(chart: Chart, day: date) -> Standing:
+    """Where the course stands when asked on ``day``, under its pinned edition."""
+    return assess(facts_of(chart), edition_of(chart), day)
+
+
+def facts_of(chart: Chart) -> f.CourseFacts:
+    """The facts of the course as the protocol reads them. Rows entered in error are not facts.
+
+    People are told apart by their number, never by a name: two may have the same one.
+    """
+    return f.CourseFacts(
+        patient=_patient(chart),
+        domains=tuple(cast(f.Domain, row.domain) for row in chart.indications),
+        measurements=tuple(
+            f.MeasurementFacts(row.on, row.height_cm, row.weight_kg) for row in chart.measurements
+        ),
+        therapies=_therapies(chart),
+        results=tuple(_result(row) for row in chart.results),
+        vaccines=tuple(
+            f.VaccineFacts(row.on, row.name or None, row.live) for row in chart.vaccines
+        ),
+        vaccination_review=_review(chart),
+        events=_events(chart),
+        plans=tuple(f.PlanFacts(r.rule, r.on, r.specialist, r.text) for r in chart.plans),
+        answers=tuple(
+            f.AnswerFacts(r.rule, r.code, r.text, person(r.written_by_id), local_day(r.written_at))
+            for r in chart.answers
+        ),
+        exceptions=tuple(_exception(row) for row in chart.exceptions),
+        course=_course(chart),
+    )
+
+
+def person(user_id: int | None) -> str | None:
+    return None if user_id is None else f"user {user_id}"
+
+
+def _patient(chart: Chart) -> f.PatientFacts:
+    answer = chart.pregnancy_answers[-1] if chart.pregnancy_answers else None
+    conditions = dict.fromkeys(row.kind for row in chart.conditions if row.ended_on is None)
+    return f.PatientFacts(
+        born=chart.patient.born,
+        diagnosis=cast(f.Diagnosis, chart.patient.diagnosis),
+        sex=cast(f.Sex, chart.patient.sex),
+        pregnancy_possible=answer.possible if answer else None,
+        conditions=cast("tuple[f.Condition, ...]", tuple(conditions)),
+    )
+
+
+def _therapies(chart: Chart) -> tuple[f.TherapyFacts, ...]:
+    decided = {row.therapy_id: row for row in chart.therapy_decisions}  # the last one counts
+    return tuple(
+        f.TherapyFacts(
+            drug=cast(f.Drug, row.drug),
+            dose=row.dose,
+            unit=_unit(row.unit),
+            route=cast(f.Route, row.route),
+            start=row.start,
+            stop=row.stop,
+            outcome=cast(f.TherapyOutcome, row.outcome) or None,
+            outcome_reason=row.outcome_reason or None,
+            decision=_therapy_decision(decided.get(row.id)),
+        )
+        for row in chart.therapies
+    )
+
+
+def _therapy_decision(row: rows.TherapyDecisionRow | None) -> f.TherapyDecisionFacts | None:
+    if row is None:
+        return None
+    action = cast(f.TherapyAction, row.action)
+    return f.TherapyDecisionFacts(action, row.dose, _unit(row.unit), row.reason or None)
+
+
+def _unit(unit: str) -> f.DoseUnit | None:
+    return cast(f.DoseUnit, unit) or None
+
+
+def _result(row: rows.ResultRow) -> f.ResultFacts:
+    value: Any = row.reading or row.value
+    test = cast(f.Test, row.test)
+    if row.value is not None:
+        value = row.value
+    return f.ResultFacts(test, row.on, value, row.unit or None, row.lower, row.upper)
+
+
+def _review(chart: Chart) -> f.VaccinationReviewFacts | None:
+    if not chart.vaccination_reviews:
+        return None
+    row = chart.vaccination_reviews[-1]
+    return f.VaccinationReviewFacts(cast(Any, row.outcome), row.on, row.reason or None)
+
+
+def _events(chart: Chart) -> tuple[f.EventFacts, ...]:
+    decided = {row.event_id: row for row in chart.event_decisions}  # the last one counts
+    return tuple(
+        f.EventFacts(
+            kind=cast(f.EventKind, row.kind),
+            on=row.on,
+            resolved_on=row.resolved_on,
+            resolved_by=person(row.resolved_by_id),
+            grade=row.grade,
+            terms=cast("tuple[f.ReactionTerm, ...]", row.terms),
+            decision=_event_decision(decided.get(row.id)),
+        )
+        for row in chart.events
+    )
+
+
+def _event_decision(row: rows.EventDecisionRow | None) -> f.EventDecisionFacts | None:
+    if row is None:
+        return None
+    action, by = cast(f.EventAction, row.action), person(row.written_by_id)
+    return f.EventDecisionFacts(action, row.reason or None, by, local_day(row.written_at))
+
+
+def _exception(row: rows.ExceptionRow) -> f.ExceptionFacts:
+    """Only an approval names the second person: an open, refused or withdrawn one lifts nothing."""
+    approved = row.state == "approved"
+    return f.ExceptionFacts(
+        rule=row.rule,
+        code=row.code,
+        text=row.text,
+        requested_by=person(row.written_by_id),
+        approved_by=person(row.decided_by_id) if approved else None,
+        on=local_day(row.decided_at) if approved and row.decided_at else None,
+    )
+
+
+def _course(chart: Chart) -> f.CourseRecordFacts:
+    """``number`` counts the courses that reached an infusion, this one included.
+
+    A course that ended before its first infusion was no treatment: the next one is no retreatment.
+    """
+    if chart.course is None:
+        return f.CourseRecordFacts()
+    previous = _previous(chart, chart.course)
+    planned = {row.infusion: row.on for row in chart.planned}  # the last row of an infusion counts
+    return f.CourseRecordFacts(
+        number=len(previous) + 1,
+        planned=tuple(f.PlannedInfusionFacts(*pair) for pair in sorted(planned.items())),
+        signed_dose_mg=_signed_dose(chart.orders),
+        previous=previous,
+        outcome=_outcome(chart, chart.course),
+    )
+
+
+def _previous(chart: Chart, course: rows.CourseRow) -> tuple[f.PreviousCourseFacts, ...]:
+    earlier = [row for row in chart.courses if row.number < course.number]
+    started = ((_moved(chart, row, "on_treatment"), row) for row in earlier)
+    return tuple(
+        f.PreviousCourseFacts(day_0, _moved(chart, row, "relapsed"))
+        for day_0, row in started
+        if day_0 is not None
+    )
+
+
+def _moved(chart: Chart, course: rows.CourseRow, state: str) -> date | None:
+    """The day the course first came into a state."""
+    moves = (m for m in chart.course_moves if m.course_id == course.id and m.to_state == state)
+    return next((local_day(move.at) for move in moves), None)
+
+
+def _signed_dose(orders: Iterable[OrderRow]) -> Any:
+    """The dose in mg signed for the next infusion, None while none is signed or it went stale."""
+    signed = [row for row in orders if row.state in SIGNED_STATES]
+    first = min(signed, key=lambda row: row.infusion, default=None)
+    return first.ordered_mg if first else None
+
+
+def _outcome(chart: Chart, course: rows.CourseRow) -> f.OutcomeFacts | None:
+    """How the course ended or answered, by its last move that says so."""
+    for move in reversed(chart.course_moves):
+        if move.course_id != course.id:
+            continue
+        kind = move.reason_code if move.to_state == "discontinued" else OUTCOMES.get(move.to_state)
+        if kind:
+            return f.OutcomeFacts(cast(f.OutcomeKind, kind), local_day(move.at))
+    return None
