@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from .case import Case
 from .quantity import age_in_years
+from .sourced import Population
 
 
 def age_on(case: Case, day: date) -> int:
@@ -17,6 +18,12 @@ def age_on(case: Case, day: date) -> int:
 def age(case: Case) -> int:
     """Completed years on the day judged: age is age at the infusion (rules.md, Days)."""
     return age_on(case, case.judged_on)
+
+
+def population(case: Case) -> Population:
+    """By phenotype, not by age: a juvenile onset stays juvenile (Q4)."""
+    juvenile = case.facts.patient.diagnosis == "juvenile_dermatomyositis"
+    return "juvenile" if juvenile else "adult"
 
 
 def height_on(case: Case, day: date) -> tuple[Decimal, date] | None:
