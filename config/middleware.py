@@ -68,7 +68,7 @@ class SignInFirst(LoginRequiredMiddleware):
     be swapped into a panel.
     """
 
-    def handle_no_permission(  # type: ignore[override]  a fragment is not redirected
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         return elsewhere(request)
