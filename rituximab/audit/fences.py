@@ -102,7 +102,7 @@ def put_up(connection: BaseDatabaseWrapper) -> None:
 
 
 def take_down(connection: BaseDatabaseWrapper) -> None:
-    """Remove all fences: to undo their migration, and to empty the tables of a test."""
+    """Remove all fences: to undo their migration, or to rebuild a table in one."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for name in SQLITE:
