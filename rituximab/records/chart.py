@@ -157,7 +157,7 @@ def chart_from(document: list[Any], *, with_course: bool) -> Chart:
     wrong: list[rows.WrittenRow] = []
     parts: dict[str, tuple[rows.Row, ...]] = {}
     for (name, (table, kind, _)), raw in zip(_lists(with_course).items(), lists, strict=True):
-        read = reader(table, kind)
+        read = reader(table, kind)  # type: ignore[arg-type]
         whole = sorted((read(values) for values in raw), key=lambda row: row.id)
         wrong += (row for row in whole if _is_wrong(row))
         parts[name] = tuple(row for row in whole if not _is_wrong(row))

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from rituximab.protocol import facts
 
-from .base import Move, Record, RecordQuerySet, User, error_pair, words
+from .base import Move, Record, RecordQuerySet, User, differ, error_pair, words
 from .patient import Patient
 from .therapy import Therapy
 
@@ -64,12 +64,14 @@ class Course(Record):
     error_requested_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    error_request_reason = models.TextField(blank=True)
 
-    objects = CourseQuerySet.as_manager()
+    objects = CourseQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = (
             error_pair("course"),
+            differ("error_requested_by", "error_by", "course_error_needs_two_people"),
             words("course_state", "state", tuple(CourseState.values)),
             models.UniqueConstraint(fields=("patient", "number"), name="course_number_once"),
             models.UniqueConstraint(
@@ -144,6 +146,10 @@ class TherapyDecision(Record):
         constraints = (
             error_pair("therapy_decision"),
             words("therapy_decision_action", "action", get_args(facts.TherapyAction)),
+            models.CheckConstraint(
+                name="therapy_decision_dose_positive",
+                condition=Q(dose__isnull=True) | Q(dose__gt=0),
+            ),
             models.CheckConstraint(
                 name="therapy_decision_reduces_to_a_dose",
                 condition=(Q(action="reduce", dose__isnull=False) & ~Q(unit=""))

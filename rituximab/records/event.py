@@ -29,6 +29,10 @@ class Event(Record):
             error_pair("event"),
             words("event_kind", "kind", get_args(facts.EventKind)),
             models.CheckConstraint(
+                name="event_grade_counts_from_one",
+                condition=Q(grade__isnull=True) | Q(grade__gte=1),
+            ),
+            models.CheckConstraint(
                 name="event_resolved_by_somebody",
                 condition=Q(resolved_on__isnull=True, resolved_by__isnull=True)
                 | Q(resolved_on__isnull=False, resolved_by__isnull=False),

@@ -93,16 +93,18 @@ class Order(Record):
     error_requested_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    error_request_reason = models.TextField(blank=True)
     cancel_requested_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+"
     )
     cancel_request_reason = models.TextField(blank=True)
 
-    objects = OrderQuerySet.as_manager()
+    objects = OrderQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = (
             error_pair("order"),
+            differ("error_requested_by", "error_by", "order_error_needs_two_people"),
             words("order_state", "state", tuple(OrderState.values)),
             words("order_rounding", "rounding", ("rounded", "exact")),
             models.UniqueConstraint(
@@ -112,6 +114,9 @@ class Order(Record):
                 fields=("course", "infusion"),
                 condition=Q(state__in=[str(s) for s in LIVE]),
                 name="order_one_live_an_infusion",
+            ),
+            models.CheckConstraint(
+                name="order_counts_from_one", condition=Q(infusion__gte=1, revision__gte=1)
             ),
             models.CheckConstraint(name="order_dose_positive", condition=Q(ordered_mg__gt=0)),
             models.CheckConstraint(

@@ -43,6 +43,7 @@ class OrderRow(WrittenRow):
     product: str
     error_requested_by: str
     error_requested_by_id: int | None
+    error_request_reason: str
     cancel_requested_by: str
     cancel_request_reason: str
 

@@ -48,13 +48,16 @@ class Patient(Record):
     )
     version = models.PositiveIntegerField(default=1)
 
-    objects = PatientQuerySet.as_manager()
+    objects = PatientQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = (
             error_pair("patient"),
             models.UniqueConstraint(fields=("clinic", "mrn"), name="patient_mrn_once_a_clinic"),
             words("patient_sex", "sex", get_args(facts.Sex)),
+            words(
+                "patient_allergy_status", "allergy_status", ("unrecorded", "none_known", "recorded")
+            ),
             words("patient_diagnosis", "diagnosis", get_args(facts.Diagnosis)),
             models.CheckConstraint(
                 name="patient_allergies_answered_by_somebody",
@@ -103,6 +106,11 @@ class Condition(Record):
         constraints = (
             error_pair("condition"),
             words("condition_kind", "kind", get_args(facts.Condition)),
+            models.UniqueConstraint(
+                fields=("patient", "kind"),
+                condition=Q(ended_on__isnull=True, error_at__isnull=True),
+                name="condition_open_once",
+            ),
         )
 
 

@@ -142,6 +142,7 @@ class CourseRow(WrittenRow):
     version: int
     error_requested_by: str
     error_requested_by_id: int | None
+    error_request_reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
