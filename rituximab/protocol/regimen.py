@@ -30,12 +30,9 @@ class Arm(Sourced):
             raise ValueError("give either fixed_mg or mg_per_m2")
         return self
 
-    def calculated_mg(self, area_m2: Decimal) -> Decimal:
-        """mg before the cap, unrounded, for a body surface area in m2."""
-        if self.mg_per_m2 is None:
-            assert self.fixed_mg is not None  # the validator above
-            return self.fixed_mg
-        return self.mg_per_m2 * area_m2
+    def calculated_mg(self, area_m2: Decimal = Decimal(0)) -> Decimal:
+        """mg before the cap, unrounded; a fixed dose needs no area."""
+        return (self.fixed_mg or Decimal(0)) + (self.mg_per_m2 or Decimal(0)) * area_m2
 
 
 class Regimen(Strict):
