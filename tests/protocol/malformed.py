@@ -9,7 +9,7 @@ from .casekit import CaseDict, drug, merged, ready_adult, result, without
 Change = tuple[str, CaseDict, str]
 
 
-def changed(name: str, path: str, **changes: Any) -> Change:
+def changed(name: str, path: str, /, **changes: Any) -> Change:
     return name, merged(ready_adult(), changes), path
 
 

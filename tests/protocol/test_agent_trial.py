@@ -208,4 +208,5 @@ def test_above_the_usual_range_is_adequate_with_a_note(
 ) -> None:
     assert verdict(case, "agent-trial") == "met"
     text = because(case, "agent-trial")
-    assert (f"above {limit}" in text or f"more than {limit}" in text) is noted, text
+    assert limit in text or not noted
+    assert ("above" in text) is noted, text

@@ -31,8 +31,8 @@ def malformed(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedP
     """Every malformed file, with a good one in the middle."""
     folder = tmp_path_factory.mktemp("malformed")
     files = []
-    for name, case, _ in MALFORMED:
-        files.append(folder / f"{name}.json")
+    for number, (_, case, _) in enumerate(MALFORMED):
+        files.append(folder / f"{number}.json")
         files[-1].write_text(json.dumps(case))
     good = folder / "good.json"
     good.write_text(json.dumps(ready_child()))
