@@ -15,7 +15,8 @@ from pydantic import Field
 from .quantity import G_PER_KG
 from .sourced import Positive, Sourced
 
-PRECISE = Context(prec=50)  # the deciding comparison is exact, however the numbers were typed
+EXACT = Context(prec=10_000)  # products only: exact, however long the numbers were typed
+PRECISE = Context(prec=50)  # areas and doses, far below the last digit that is shown
 LOGARITHMIC = Context(prec=28)  # formulas with broken exponents have no exact value to lose
 
 
@@ -47,7 +48,7 @@ class RootFormula(_Formula):
             return (height_cm * weight_kg / self.divisor).sqrt()
 
     def exceeds(self, height_cm: Decimal, weight_kg: Decimal, area_m2: Decimal) -> bool:
-        with localcontext(PRECISE):
+        with localcontext(EXACT):
             return height_cm * weight_kg > area_m2 * area_m2 * self.divisor
 
     def weight_at(self, height_cm: Decimal, area_m2: Decimal) -> Decimal:
