@@ -26,6 +26,7 @@ READY = ready_adult()
 SECOND = ready_adult(
     course={"number": 2, "previous": [{"day_0": "2025-12-01", "relapse_on": "2026-10-01"}]}
 )
+Panel = tuple[str | None, str | None, str | None]
 RECENT, OLD = "2026-11-02", "2020-01-02"
 AFTER = day(1, INFUSION_1)
 
@@ -107,8 +108,8 @@ POSITIVE = panel(P, P, N)
 NEGATIVE_LATER = then(panel(N, P, P), "anti_hbc", N)
 
 
-def with_plan(**changes: str | None) -> CaseDict:
-    return plus(POSITIVE, "plans", planned("hbv-positive", **changes))
+def with_plan(rule: str = "hbv-positive", **changes: str | None) -> CaseDict:
+    return plus(POSITIVE, "plans", planned(rule, **changes))
 
 
 @rows(
@@ -231,7 +232,7 @@ def test_each_panel_has_its_own_reading() -> None:
 
 
 @pytest.mark.parametrize("kept", [(N, None, None), (None, P, None), (N, I, P)])
-def test_part_of_a_panel_is_never_read_as_clear(kept: tuple[str | None, ...]) -> None:
+def test_part_of_a_panel_is_never_read_as_clear(kept: Panel) -> None:
     assert reading(panel(*kept)) not in (None, "immune (vaccine)", reading(panel(N, N, N)))
 
 

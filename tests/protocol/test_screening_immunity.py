@@ -29,8 +29,8 @@ NO_IGA = without_tests(ADULT, "iga")
 OLD_IGM = with_tests(ADULT, result("igm", 1, EXPIRED))
 
 
-def excused(case: CaseDict, **changes: Any) -> CaseDict:
-    return plus(case, "exceptions", excepted("immunoglobulins", **changes))
+def excused(case: CaseDict, rule: str = "immunoglobulins", **changes: Any) -> CaseDict:
+    return plus(case, "exceptions", excepted(rule, **changes))
 
 
 @rows(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .casekit import (
     CaseDict,
     answered,
@@ -24,7 +26,7 @@ def igra(value: str | None, on: str = RECENT) -> CaseDict:
     return with_tests(READY, result("igra", value, on))
 
 
-def skin(value: object, on: str = RECENT, of: CaseDict = NEITHER, **more: object) -> CaseDict:
+def skin(value: Any, on: str = RECENT, of: CaseDict = NEITHER, **more: Any) -> CaseDict:
     return plus(of, "results", result("tst", value, on, **more))
 
 
