@@ -15,6 +15,12 @@ from .editions import TEXT, edition_with, tampered
 EDITION = load()
 
 
+OF_OUR_OWN = [
+    *("hbv-panel", "immunoglobulins", "hcv", "tuberculosis", "blood-count", "liver", "kidney"),
+    *("pregnancy-test", "measurement", "live-vaccine", "interval", "special-population"),
+]
+
+
 def faults(*changes: tuple[str, str]) -> list[str]:
     """What is said of the edition with these changes; fails when nothing is."""
     with pytest.raises(EditionFault) as said:
@@ -154,11 +160,7 @@ def test_thresholds_that_were_not_seen_in_a_source_are_unverified() -> None:
     assert not EDITION.response.enzyme_multiples_source.verified
 
 
-@pytest.mark.parametrize(
-    "rule",
-    "hbv-panel immunoglobulins hcv tuberculosis blood-count liver kidney pregnancy-test "
-    "measurement live-vaccine interval special-population".split(),
-)
+@pytest.mark.parametrize("rule", OF_OUR_OWN)
 def test_windows_and_limits_of_our_own_are_local_policy(rule: str) -> None:
     parameters = EDITION.rule(rule).parameters.values()
     assert parameters
