@@ -15,7 +15,7 @@ from .event import said
 from .facts import Drug, TherapyFacts
 from .patient import population, weight_on
 from .quantity import MG_PER_G
-from .therapy import surface_on
+from .therapy import AGENTS, GLUCOCORTICOIDS, surface_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,16 @@ def excused(case: Case, drugs: tuple[Drug, ...]) -> tuple[TherapyFacts, ...]:
         and said(t.outcome_reason)
         and (t.start is None or t.start <= case.today)
     )
+
+
+def steroid_doses(case: Case) -> tuple[tuple[TherapyFacts, Dose], ...]:
+    """Every glucocorticoid record that gives exposure, with its dose judged."""
+    return tuple((t, high_dose(case, t)) for t in begun(case, GLUCOCORTICOIDS))
+
+
+def agent_doses(case: Case) -> tuple[tuple[TherapyFacts, Dose], ...]:
+    """Every record of an agent that gives exposure, with its dose judged."""
+    return tuple((t, agent_dose(case, t)) for t in begun(case, AGENTS))
 
 
 def high_dose(case: Case, therapy: TherapyFacts) -> Dose:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from .edition import Edition
 from .facts import CourseFacts, GivenInfusionFacts, PlannedInfusionFacts, ResultFacts, Test
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,17 @@ class Case:
     facts: CourseFacts
     edition: Edition
     today: date
+
+    @cached_property
+    def _done(self) -> dict[Callable[[Case], Any], Any]:
+        return {}
+
+    def once(self, work: Callable[[Case], T]) -> T:
+        """``work(case)``, worked out once however many rules ask for it."""
+        if work not in self._done:
+            self._done[work] = work(self)
+        found: T = self._done[work]
+        return found
 
     @cached_property
     def next_infusion(self) -> PlannedInfusionFacts | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from .case import Case
 from .event import open_infections
@@ -88,7 +87,7 @@ def cardiac_domain(case: Case) -> Finding:
 def special_population(case: Case) -> Finding:
     """Age, illness, kidney function or recurrent infections that ask for more care."""
     rule = case.edition.rule("special-population")
-    years, filtration = age(case), egfr(case)
+    years, filtration = age(case), case.once(egfr)
     flags: list[Reason] = []
     if years >= rule.number("age"):
         flags.append(rule.say("age", age=years, limit=plain(rule.number("age"))))
@@ -110,7 +109,7 @@ def renal_tacrolimus(case: Case) -> Finding:
     if not current(case, ("tacrolimus",)):
         return rule.not_applicable(rule.say("absent"))
     limit = case.edition.rule("special-population").number("egfr")
-    filtration: Decimal | None = egfr(case)
+    filtration = case.once(egfr)
     if filtration is None:
         return rule.unknown(rule.say("no_egfr"))
     key = "low" if filtration < limit else "enough"
@@ -121,7 +120,7 @@ def renal_tacrolimus(case: Case) -> Finding:
 def line_of_therapy(case: Case) -> Finding:
     """Where the patient stands, and what else there is."""
     rule = case.edition.rule("line-of-therapy")
-    line = line_of(steroid_trial(case), agent_trial(case), twelve_weeks(case))
+    line = line_of(*(case.once(rule) for rule in (steroid_trial, agent_trial, twelve_weeks)))
     domains = case.facts.domains
     organ = "lung" in domains or "cardiac" in domains
     return rule.not_met(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .adequacy import agent_dose, begun, excused, high_dose
+from .adequacy import agent_doses, excused, steroid_doses
 from .case import Case
 from .facts import Drug, TherapyFacts, TherapyOutcome
 from .therapy import AGENTS, GLUCOCORTICOIDS
@@ -106,12 +106,20 @@ def _spans(case: Case, therapies: Iterable[TherapyFacts]) -> list[Span]:
     return merged(stretches, case.edition.rule("twelve-weeks").days("bridge_days"))
 
 
-def _overlaps(case: Case, steroids: list[Span], episodes: dict[Drug, list[Span]]) -> list[Overlap]:
-    """Every episode of an agent beside every qualifying glucocorticoid exposure."""
+def _overlaps(case: Case, enough: set[bool | None]) -> tuple[list[Overlap], list[Span]]:
+    """Every episode of an agent beside every qualifying glucocorticoid exposure, and those.
+
+    ``enough`` says which doses count: {True}, or with None also those that cannot be judged.
+    """
+    doses = case.once(steroid_doses)
+    high = [t for t, dose in doses if dose.enough in enough]
+    exposures = _spans(case, [t for t, _ in doses])
+    steroids = [s for s in exposures if any(t in high for t in s.records)]
+    taken = [t for t, dose in case.once(agent_doses) if dose.enough in enough]
     own_days = bool(excused(case, GLUCOCORTICOIDS))
     found: list[Overlap] = []
     for agent in AGENTS:
-        for episode in episodes[agent]:
+        for episode in _spans(case, [t for t in taken if t.drug == agent]):
             start, end = episode.start, episode.end
             if own_days:
                 found.append(Overlap(agent, episode, None, start, end, episode.runs))
@@ -121,7 +129,7 @@ def _overlaps(case: Case, steroids: list[Span], episodes: dict[Drug, list[Span]]
                 first, last = max(start, steroid.start), min(end, steroid.end)
                 runs = episode.runs and steroid.runs
                 found.append(Overlap(agent, episode, steroid, first, last, runs))
-    return found
+    return found, steroids
 
 
 def reckon(case: Case) -> Reckoning:
@@ -131,31 +139,18 @@ def reckon(case: Case) -> Reckoning:
     still running, then methotrexate, azathioprine, mycophenolate.
     """
     needed = case.edition.rule("twelve-weeks").days("days")
-    exposures = _spans(case, begun(case, GLUCOCORTICOIDS))
-    high = {id(t): high_dose(case, t).enough for s in exposures for t in s.records}
-    taken = {
-        agent: [(t, agent_dose(case, t).enough) for t in begun(case, (agent,))] for agent in AGENTS
-    }
-
-    steroids = [s for s in exposures if any(high[id(t)] is True for t in s.records)]
-    sure = {a: _spans(case, [t for t, enough in ts if enough is True]) for a, ts in taken.items()}
-    found = _overlaps(case, steroids, sure)
+    found, qualifying = _overlaps(case, {True})
     complete = [o for o in found if o.days >= needed and o.outcome == "inadequate"]
     best = max(complete or found, key=_standing, default=None)
     beside = best.steroid if best else None
-    longest = max((s.days for s in steroids), default=0)
-
-    perhaps = [s for s in exposures if any(high[id(t)] is not False for t in s.records)]
-    open_ = {
-        a: _spans(case, [t for t, enough in ts if enough is not False]) for a, ts in taken.items()
-    }
+    steroid_days = beside.days if beside else max((s.days for s in qualifying), default=0)
     short = best is None or best.days < needed
     possible = tuple(
         o
-        for o in _overlaps(case, perhaps, open_)
+        for o in _overlaps(case, {True, None})[0]
         if o.days >= needed and o not in found and (short or o.outcome != "effective")
     )
-    return Reckoning(best, beside.days if beside else longest, possible)
+    return Reckoning(best, steroid_days, possible)
 
 
 def _standing(overlap: Overlap) -> tuple[int, bool, bool, int, int]:
@@ -166,7 +161,7 @@ def _standing(overlap: Overlap) -> tuple[int, bool, bool, int, int]:
 
 def exposure(case: Case) -> Exposure:
     """What twelve-weeks counted, for the standing."""
-    reckoning = reckon(case)
+    reckoning = case.once(reckon)
     best = reckoning.best
     if best is None:
         return Exposure(reckoning.steroid_days, None, 0, 0, None)

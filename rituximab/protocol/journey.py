@@ -83,7 +83,7 @@ class Standing:
 def assess(facts: CourseFacts, edition: Edition, today: date) -> Standing:
     """The standing of a course on ``today`` under ``edition``: pure, exact, without a clock."""
     case = Case(facts, edition, today)
-    findings = tuple(lifted(case, RULES[rule](case)) for rule in edition.order_of_rules)
+    findings = tuple(lifted(case, case.once(RULES[rule])) for rule in edition.order_of_rules)
     return Standing(
         edition=edition.version,
         judged_on=case.judged_on,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 KG_PER_LB = Decimal("0.45359237")
 CM_PER_INCH = Decimal("2.54")
 MG_PER_G = Decimal(1000)
 G_PER_KG = Decimal(1000)
 MINUTES_PER_HOUR = Decimal(60)
+DAYS_PER_WEEK = Decimal(7)
 PERCENT = Decimal(100)
 
 
@@ -30,6 +31,11 @@ def plain(value: Decimal) -> str:
 def grouped(value: Decimal) -> str:
     """As ``plain``, with a comma between the thousands: ``1,000``, the way a dose is written."""
     return format(Decimal(plain(value)), ",f")
+
+
+def cut(value: Decimal) -> str:
+    """To two places, cut and not rounded: a value below a limit never shows as the limit."""
+    return plain(value.quantize(Decimal("0.01"), rounding=ROUND_DOWN))
 
 
 def add_months(day: date, months: int) -> date:

@@ -106,7 +106,7 @@ def _read_object(kind: Any, raw: Any, path: str, faults: Faults, checks: dict[ty
         return None
     facts = kind(**values)
     if kind in checks:
-        faults += [f"{at(path, key)}: {fault}" for key, fault in checks[kind](facts)]
+        faults += [f"{path}.{key}: {fault}" for key, fault in checks[kind](facts)]
     return facts
 
 

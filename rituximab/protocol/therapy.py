@@ -59,8 +59,8 @@ def dose_text(therapy: TherapyFacts) -> str:
 
 
 def names(therapies: tuple[TherapyFacts, ...]) -> str:
-    """The drugs of these records, each once, in the order of the records."""
-    return ", ".join(dict.fromkeys(written(t.drug) for t in therapies))
+    """The drugs of these records, each once, by the alphabet."""
+    return ", ".join(sorted({written(t.drug) for t in therapies}, key=str.casefold))
 
 
 def is_taken(therapy: TherapyFacts, on: date) -> bool:

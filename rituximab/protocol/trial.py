@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .adequacy import agent_dose, begun, excused, high_dose
+from .adequacy import agent_doses, excused, steroid_doses
 from .case import Case
 from .edition import Rule
 from .exposure import Overlap, Reckoning, reckon
@@ -24,8 +24,8 @@ def steroid_trial(case: Case) -> Finding:
     met = _excused(rule, excused(case, GLUCOCORTICOIDS))
     unknown: list[Reason] = []
     short: list[Reason] = []
-    for therapy in begun(case, GLUCOCORTICOIDS):
-        dose, text = high_dose(case, therapy), dose_text(therapy)
+    for therapy, dose in case.once(steroid_doses):
+        text = dose_text(therapy)
         if dose.enough is None:
             unknown.append(rule.say("unknown", dose=text, lacks=dose.lacks))
         elif dose.amount is None:
@@ -45,8 +45,8 @@ def agent_trial(case: Case) -> Finding:
     unknown: list[Reason] = []
     short: list[Reason] = []
     ceiling = _amount(rule, f"methotrexate_ceiling_{population(case)}")
-    for therapy in begun(case, AGENTS):
-        dose, text = agent_dose(case, therapy), dose_text(therapy)
+    for therapy, dose in case.once(agent_doses):
+        text = dose_text(therapy)
         least = rule.parameters[f"{therapy.drug}_least"]
         if dose.enough is None:
             unknown.append(rule.say("unknown", dose=text, lacks=dose.lacks))
@@ -97,7 +97,7 @@ def twelve_weeks(case: Case) -> Finding:
     """Whether one adequate agent ran long enough beside the glucocorticoid, and did not suffice."""
     rule = case.edition.rule("twelve-weeks")
     met = _excused(rule, excused(case, AGENTS))
-    reckoning = reckon(case)
+    reckoning = case.once(reckon)
     best, needed = reckoning.best, rule.days("days")
     if best and best.days >= needed and best.outcome == "inadequate":
         met.append(rule.say("done", **_words(best, needed)))

@@ -42,13 +42,11 @@ class Command(BaseCommand):
             content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
             standing = assess(*casefile.read(content))
         except OSError as fault:
-            return self._refuse(file, [f"case: cannot be read: {fault.strerror}"], several)
+            self.stderr.write(f"{file}: cannot be read: {fault.strerror}")
+            return False
         except CaseFault as fault:
-            return self._refuse(file, fault.faults, several)
+            for line in fault.faults:
+                self.stderr.write(f"{file}: {line}" if several else line)
+            return False
         self.stdout.write(json.dumps(casefile.answer(standing)))
         return True
-
-    def _refuse(self, file: str, faults: list[str], several: bool) -> bool:
-        for fault in faults:
-            self.stderr.write(f"{file}: {fault}" if several else fault)
-        return False
