@@ -146,7 +146,7 @@ def measurement(case: Case) -> Finding:
 def _valid(case: Case, rule: Rule, until: date, said: dict[str, str]) -> Iterator[Reason]:
     """A valid measurement, and each later infusion it will not reach."""
     yield rule.say("valid", **said)
-    for planned in case.facts.course.planned:
+    for planned in sorted(case.facts.course.planned, key=lambda planned: planned.infusion):
         if planned.on is not None and planned.on > max(until, case.judged_on):
             day = day_text(planned.on)
             yield rule.say("ends", **said, infusion=planned.infusion, day=day)

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from .instruments import Classification, ResponseTable
 from .monograph import Monograph
@@ -115,6 +115,13 @@ class Edition(Strict):
     known: tuple[Known, ...] = ()
     sha256: str = ""
 
+    @model_validator(mode="after")
+    def _formula_exists(self) -> Edition:
+        name = self.parameters.get("dosing", {}).get("formula")
+        if name is None or name.value not in self.regimen.formulas:
+            raise ValueError("parameters.dosing.formula must name one of regimen.formulas")
+        return self
+
     def rule(self, rule_id: str) -> Rule:
         return self.rules[rule_id]
 
@@ -148,14 +155,15 @@ def parse(content: bytes) -> Edition:
         tree = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise EditionFault([f"edition: {fault}"]) from fault
-    for rule_id, rule in tree.get("rules", {}).items():
+    rules = tree.get("rules")
+    for rule_id, rule in rules.items() if isinstance(rules, dict) else ():
         if isinstance(rule, dict):
             rule.setdefault("id", rule_id)
     try:
         edition = Edition.model_validate(tree)
     except ValidationError as fault:
         raise EditionFault(
-            [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors()]
+            [f"{'.'.join(map(str, e['loc'])) or 'edition'}: {e['msg']}" for e in fault.errors()]
         ) from fault
     return edition.model_copy(update={"sha256": hashlib.sha256(content).hexdigest()})
 

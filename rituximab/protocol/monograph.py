@@ -86,8 +86,12 @@ class Recipe(Sourced):
 
 
 class Concentration(Sourced):
+    """Limits of the final concentration, inclusive, and the sentences about them."""
+
     low_mg_per_ml: Positive
     high_mg_per_ml: Positive
+    says: dict[str, str]
+    changes: dict[str, str]
 
 
 class RateFamily(Sourced):
@@ -101,8 +105,17 @@ class RateFamily(Sourced):
     max_mg_h: Positive
 
 
+class PerKilogram(Strict):
+    """mg per kg (or a range of it), rounded half up and never above ``max_mg``."""
+
+    mg: Positive
+    mg_up_to: Positive | None = None
+    max_mg: Positive
+    round_to_mg: Positive
+
+
 class Medicine(Sourced):
-    """A drug with a fixed dose (or a range), a dose by weight, or one the prescriber enters."""
+    """A drug with a fixed dose (or a range), a dose by weight, or one said in ``text``."""
 
     id: str
     population: Population
@@ -110,17 +123,13 @@ class Medicine(Sourced):
     route: str
     mg: Positive | None = None
     mg_up_to: Positive | None = None
-    mg_per_kg: Positive | None = None
-    mg_per_kg_up_to: Positive | None = None
-    max_mg: Positive | None = None
-    text: str = ""  # where a dose is not in mg, e.g. oxygen
+    per_kg: PerKilogram | None = None
+    text: str = ""
 
     @model_validator(mode="after")
     def _one_way_of_dosing(self) -> Medicine:
-        if self.mg is not None and self.mg_per_kg is not None:
-            raise ValueError("give mg or mg_per_kg, not both")
-        if self.mg_per_kg is not None and self.max_mg is None:
-            raise ValueError("a dose by weight needs max_mg")
+        if [self.mg is None, self.per_kg is None, not self.text].count(False) != 1:
+            raise ValueError("give one of mg, per_kg and text")
         return self
 
 

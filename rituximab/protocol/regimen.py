@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from pydantic import model_validator
 
@@ -34,6 +35,10 @@ class Arm(Sourced):
         """mg before the cap, unrounded; a fixed dose needs no area."""
         return (self.fixed_mg or Decimal(0)) + (self.mg_per_m2 or Decimal(0)) * area_m2
 
+    def capped_mg(self, area_m2: Decimal) -> Decimal:
+        """mg after the cap, unrounded."""
+        return min(self.calculated_mg(area_m2), self.cap_mg)
+
 
 class Regimen(Strict):
     """``formulas`` by key; which of them decides is the parameter dosing.formula."""
@@ -45,3 +50,12 @@ class Regimen(Strict):
         """In rising order of body surface area."""
         arms = (arm for arm in self.arms if arm.population == population)
         return tuple(sorted(arms, key=lambda arm: arm.above_m2 or Decimal(0)))
+
+    def steps_of(self, population: Population) -> tuple[tuple[Arm, Decimal, Arm], ...]:
+        """Each inner edge in m2 between the arm below (the edge is its own) and the one above."""
+        arms = self.arms_of(population)
+        return tuple(
+            (below, below.up_to_m2, above)
+            for below, above in pairwise(arms)
+            if below.up_to_m2 is not None
+        )
