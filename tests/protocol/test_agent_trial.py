@@ -93,6 +93,9 @@ METHOTREXATE = [
         child(mtx("39.9"), measurements=sized("2026-05-04", 200, 162)),
         "not_met stop",
     ),
+    row("five-thirds-m2-exactly", child(mtx(25), measurements=sized(START, 200, 50)), "met"),
+    row("seven-sixths-m2-exactly", child(mtx("17.5"), measurements=sized(START, 140, 35)), "met"),
+    row("four-thirds-m2-exactly", child(mtx(20), measurements=sized(START, 160, 40)), "met"),
     row("surface-of-that-time", adult(mtx(20), measurements=sized(START, 150, 40)), "met"),
     row(
         "surface-only-afterwards",

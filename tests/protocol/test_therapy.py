@@ -65,6 +65,11 @@ DECISIONS = [
     row("starts-the-day-after", on_drugs(pred(), aza(None, start=day(1, JUDGED))), "met"),
     row("without-a-start-is-current", on_drugs(pred(), aza(None, start=None)), "not_met stop"),
     row(
+        "contraindicated-without-a-start-was-never-taken",
+        on_drugs(pred(), aza(None, start=None, outcome="contraindicated")),
+        "met",
+    ),
+    row(
         "an-exception-cannot-lift-it",
         on_drugs(aza(None), exceptions=[excepted("therapy-decisions")]),
         "not_met stop",
