@@ -18,7 +18,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
 
 from rituximab.access.actor import Actor, require
 from rituximab.access.once import KeyConflict as KeyReused
@@ -26,7 +26,7 @@ from rituximab.access.once import digest_of, once
 from rituximab.access.permission import Permission
 from rituximab.access.policy import AccessDenied
 from rituximab.audit import trail
-from rituximab.records.base import NotFound, local_day
+from rituximab.records.base import STANDING, NotFound, local_day
 from rituximab.records.models import Patient
 
 from .refusal import Conflict, Faults, Invalid, NotAllowed, Refusal, refuse, standing_refusals
@@ -42,6 +42,7 @@ from .writing import (
 )
 
 __all__ = [
+    "STANDING",
     "Actor",
     "Conflict",
     "Faults",
@@ -67,32 +68,38 @@ __all__ = [
     "values_of",
 ]
 
-R = TypeVar("R", bound=models.Model)
+R = TypeVar("R")  # the record, or the list of records, that the deed gives
 #: Arguments that say who, when and how a deed is done, not what: no part of its content.
 MANNER = frozenset({"proof", "render"})
 
 
-def deed(permission: Permission, name: str = "") -> Callable[[Callable[..., R]], Callable[..., R]]:
+def deed(
+    permission: Permission | None, name: str = ""
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Makes a function an action: permission, key, one transaction, refusals recorded.
 
-    ``name`` is the deed in the trail, the permission's own word if left out. The function takes
-    keywords only, ``by`` and ``at`` among them, and returns the record.
+    ``name`` is the deed in the trail, the permission's own word if left out; without a permission
+    the function asks for one itself. It takes keywords only, ``by`` and ``at`` among them, and
+    returns the record.
     """
-    word = name or permission.value
+    word = name or str(permission)
 
     def mark(work: Callable[..., R]) -> Callable[..., R]:
+        many = str(work.__annotations__.get("return", "")).startswith("list")
+
         @wraps(work)
         def act(*, by: Actor, at: datetime, key: str = "", **given: Any) -> R:
             with refusals_recorded(word, by, at, **given):
-                require(by, permission)
+                if permission is not None:
+                    require(by, permission)
                 with transaction.atomic(durable=True):
                     if not key:
                         return work(by=by, at=at, **given)
                     with once(key=key, by=by, deed=word, digest=_digest(given), at=at) as turn:
                         if turn.repeat:
-                            return _first_outcome(turn.outcome)
+                            return _first_outcome(turn.outcome, many)
                         record = work(by=by, at=at, **given)
-                        turn.done(outcome=f"{record._meta.label} {record.pk}")
+                        turn.done(outcome=_outcome(record))
                         return record
 
         return act
@@ -105,9 +112,17 @@ def _digest(given: dict[str, Any]) -> str:
     return digest_of(content, leave_out=())
 
 
-def _first_outcome(outcome: str) -> Any:
-    label, pk = outcome.split(" ")
-    return apps.get_model(label)._default_manager.get(pk=pk)
+def _outcome(record: Any) -> str:
+    """What to give back to a repeat: the table and the number of each record."""
+    many = record if isinstance(record, list) else [record]
+    return " ".join([many[0]._meta.label, *(str(one.pk) for one in many)])
+
+
+def _first_outcome(outcome: str, many: bool) -> Any:
+    label, *keys = outcome.split(" ")
+    found = apps.get_model(label)._default_manager.in_bulk([int(key) for key in keys])
+    records = [found[int(key)] for key in keys]
+    return records if many else records[0]
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.db import models
 
@@ -62,12 +64,32 @@ class Faults(dict[str, list[str]]):
         if not holds:
             self.add(field, message)
 
-    def said(self, field: str, text: str, least: int = 10) -> str:
+    def said(self, field: str, text: str, least: int = 5) -> str:
         """The text without outer blanks; a fault when it is too short to say anything."""
         text = text.strip()
         enough = len(text) >= least and len(set(text.casefold())) > 2
         self.unless(enough, field, f"Say it in words (at least {least} characters).")
         return text
+
+    def fits(self, table: type[models.Model], **values: Any) -> None:
+        """Faults for texts longer, and numbers larger or finer, than their columns."""
+        for name, value in values.items():
+            column: Any = table._meta.get_field(name)
+            longest = getattr(column, "max_length", None)
+            if isinstance(value, str) and longest is not None:
+                self.unless(len(value) <= longest, name, f"At most {longest} characters.")
+            if isinstance(value, str):
+                self.unless("\x00" not in value, name, "A character in it cannot be kept.")
+            if isinstance(value, Decimal):
+                self._decimal(name, value, column.max_digits, column.decimal_places)
+
+    def _decimal(self, name: str, value: Decimal, digits: int, places: int) -> None:
+        if not value.is_finite():
+            self.add(name, "This is not a number.")
+        elif abs(value) >= Decimal(1).scaleb(digits - places):
+            self.add(name, "The number is too large.")
+        elif value != value.quantize(Decimal(1).scaleb(-places)):
+            self.add(name, f"At most {places} decimals.")
 
     def one_of(self, field: str, value: str, allowed: Iterable[str]) -> str:
         known = tuple(allowed)

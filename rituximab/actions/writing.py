@@ -62,7 +62,7 @@ def values_of(record: models.Model, names: Iterable[str] = ()) -> dict[str, Any]
     found = {}
     for field in record._meta.concrete_fields:
         value = getattr(record, field.attname)
-        if field.name in wanted or (not wanted and value not in (None, "")):
+        if {field.name, field.attname} & wanted or (not wanted and value not in (None, "")):
             found[field.attname] = value
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -22,10 +21,8 @@ def local_day(at: datetime) -> date:
     return timezone.localdate(at)
 
 
-class RecordQuerySet(models.QuerySet[Any]):
-    def standing(self) -> Self:
-        """Rows that have not been entered in error."""
-        return self.filter(error_at__isnull=True)
+#: Rows that have not been entered in error.
+STANDING = Q(error_at__isnull=True)
 
 
 class Record(models.Model):
@@ -36,8 +33,6 @@ class Record(models.Model):
     error_at = models.DateTimeField(null=True)
     error_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     error_reason = models.TextField(blank=True)
-
-    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from rituximab.protocol import facts
 
-from .base import Move, Record, RecordQuerySet, User, differ, error_pair, words
+from .base import Move, Record, User, differ, error_pair, words
 from .patient import Patient
 from .therapy import Therapy
 
@@ -44,7 +44,7 @@ ENDED = (
 )
 
 
-class CourseQuerySet(RecordQuerySet):
+class CourseQuerySet(models.QuerySet["Course"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(patient__clinic_id=actor.clinic_id)
 
@@ -66,7 +66,7 @@ class Course(Record):
     )
     error_request_reason = models.TextField(blank=True)
 
-    objects = CourseQuerySet.as_manager()  # type: ignore[misc]
+    objects = CourseQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 
-from .base import Move, Record, RecordQuerySet, User, differ, error_pair, words
+from .base import Move, Record, User, differ, error_pair, words
 from .course import Course
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ SIGNED_ONCE = (
 )
 
 
-class OrderQuerySet(RecordQuerySet):
+class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(course__patient__clinic_id=actor.clinic_id)
 
@@ -99,7 +99,7 @@ class Order(Record):
     )
     cancel_request_reason = models.TextField(blank=True)
 
-    objects = OrderQuerySet.as_manager()  # type: ignore[misc]
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Self, get_args
 
 from django.db import models
@@ -9,13 +10,34 @@ from django.db.models import F, Q
 
 from rituximab.protocol import facts
 
-from .base import Record, RecordQuerySet, User, error_pair, words
+from .base import Record, User, error_pair, words
 
 if TYPE_CHECKING:
     from rituximab.access.actor import Actor
 
 
-class PatientQuerySet(RecordQuerySet):
+def folded(text: str) -> str:
+    """Letters and digits only, without accents or capitals, one blank between words."""
+    plain = unicodedata.normalize("NFKD", text)
+    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(letters).casefold().split())
+
+
+def search_name(patient: Patient) -> str:
+    """What a search looks through: family name first, previous names last."""
+    names = (patient.family_name, patient.given_names, patient.previous_names)
+    return " ".join(filter(None, map(folded, names)))[:SEARCHED]
+
+
+def namesake_key(patient: Patient) -> str:
+    """Patients with one key share the family name and the first initial."""
+    return f"{folded(patient.family_name)[:KEYED]}|{folded(patient.given_names)[:1]}"
+
+
+SEARCHED, KEYED = 420, 100  # as long as the columns take
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, actor: Actor) -> Self:
         """Only the patients of the clinic the actor works in; the others do not exist."""
         return self.filter(clinic_id=actor.clinic_id)
@@ -48,7 +70,7 @@ class Patient(Record):
     )
     version = models.PositiveIntegerField(default=1)
 
-    objects = PatientQuerySet.as_manager()  # type: ignore[misc]
+    objects = PatientQuerySet.as_manager()
 
     class Meta:
         constraints = (
