@@ -63,6 +63,7 @@ def sqlite_is_safe(databases: Sequence[str] | None = None, **_: Any) -> list[Che
 
 def faults_of(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     """One error for each safeguard that is off, none when all are on."""
+    connection.ensure_connection()  # the mode is read from the settings when it opens
     mode = getattr(connection, "transaction_mode", None)
     asked = [
         ("transactions are IMMEDIATE", mode == "IMMEDIATE", "rituximab.E011"),

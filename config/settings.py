@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "rituximab.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rituximab.screens.shared.answers.Answers",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -83,7 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context.house",
+                "rituximab.screens.shared.frame.frame",
             ],
         },
     },
