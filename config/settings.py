@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "config.middleware.session_clock",
     "config.middleware.SignInFirst",
     "rituximab.access.middleware.ActorMiddleware",
+    "rituximab.audit.middleware.TrailMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rituximab.screens.shared.answers.Answers",
