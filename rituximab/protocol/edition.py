@@ -8,6 +8,7 @@ file's bytes. A course is pinned to version *and* hash.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ from .verdict import Finding, Level, Lift, Reason, Stage, Status
 
 EDITIONS = Path(__file__).parent / "editions"
 CURRENT = "2025-11"
+VERSION = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 class EditionFault(ValueError):
@@ -168,9 +170,14 @@ def parse(content: bytes) -> Edition:
     return edition.model_copy(update={"sha256": hashlib.sha256(content).hexdigest()})
 
 
-@cache
 def load(version: str = CURRENT) -> Edition:
+    """The edition of this version, read once. Raises EditionFault if there is none or it is bad."""
+    return _load(version)
+
+
+@cache
+def _load(version: str) -> Edition:
     path = EDITIONS / f"{version}.toml"
-    if not path.is_file():
+    if not VERSION.fullmatch(version) or not path.is_file():
         raise EditionFault([f"edition: no edition {version!r}"])
     return parse(path.read_bytes())
