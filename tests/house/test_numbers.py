@@ -11,17 +11,19 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.house.tree import broken, calls, spoken, strings
+from tests.house.tree import broken, calls, files, spoken, strings
 
 COUNTING = {0, 1, 2}
 UNITS_OF_MEASURE = "rituximab/protocol/quantity.py"
 # Literals that belong to arithmetic, text or a published scale, never to a treatment.
-TECHNICAL: dict[str, set[int]] = {
-    "rituximab/protocol/therapy.py": {7},  # days of a week
+TECHNICAL: dict[str, set[float]] = {
+    "rituximab/protocol/edition_check.py": {0.1},  # places shown
+    "rituximab/protocol/monograph.py": {5},  # the last of the five grades of a reaction
     "rituximab/protocol/shape.py": {40, 1000, 9000},  # digits and years a case file may hold
     "rituximab/protocol/surface.py": {4, 10},  # the quadratic formula, log10
-    "rituximab/protocol/monograph.py": {5},  # the last of the five grades of a reaction
+    "rituximab/protocol/wording.py": {10, 100, 1000},  # a number in words
 }
+MEMORY = {"prec", "maxsize"}  # arguments that size arithmetic and caches
 
 MEASURED = re.compile(
     r"(?<![\w.#-])\d[\d.,]*\s?(?:mg|mcg|g|kg|lb|mL|L|cm|m2|m²|mmHg|°C|IU|cells|%|"
@@ -38,14 +40,21 @@ def clinical_literal(path: str, text: str) -> list[str]:
     return [f"line {line} holds {value}" for line, value in numbers(text) if value not in allowed]
 
 
-MEMORY = {"prec", "maxsize"}  # arguments that size arithmetic and caches
+def is_unit_of_measure(node: ast.AST) -> bool:
+    """``SECONDS_PER_MINUTE = 60``: the name says that no clinic could choose another number."""
+    names = [target.id for target in getattr(node, "targets", []) if isinstance(target, ast.Name)]
+    return isinstance(node, ast.Assign) and any(re.search("[A-Z]_PER_[A-Z]", n) for n in names)
 
 
 def numbers(text: str) -> Iterator[tuple[int, float]]:
     """(line, value) of each number, also where it is written as the text of a Decimal."""
     tree = ast.parse(text)
-    words = [node for node in ast.walk(tree) if isinstance(node, ast.keyword)]
-    sizes = {id(word.value) for word in words if word.arg in MEMORY}
+    sizes = {
+        id(literal)
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.keyword) and node.arg in MEMORY) or is_unit_of_measure(node)
+        for literal in ast.walk(node)
+    }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or id(node) in sizes:
             continue
@@ -89,6 +98,13 @@ def test_the_protocol_takes_its_numbers_from_the_edition() -> None:
     assert broken(clinical_literal, protocol) == []
 
 
+def test_every_allowance_is_needed() -> None:
+    held = {path: {value for _, value in numbers(text)} for path, text in files(*TECHNICAL)}
+    assert {path: allowed - held.get(path, set()) for path, allowed in TECHNICAL.items()} == {
+        path: set() for path in TECHNICAL
+    }
+
+
 def test_no_other_floor_writes_a_quantity_down() -> None:
     floors = r"rituximab/(records|actions|screens|papers|access|audit)/(?!migrations/).*\.py"
     assert broken(written_quantity, floors) == []
@@ -104,6 +120,7 @@ def test_each_rule_finds_what_it_forbids() -> None:
     assert clinical_literal("rituximab/protocol/a.py", "limit = Decimal('1.5')")
     assert clinical_literal("rituximab/protocol/a.py", "limit = Decimal(750)")
     assert not clinical_literal("rituximab/protocol/a.py", "half = total / 2 + Decimal('1')")
+    assert not clinical_literal("rituximab/protocol/a.py", "SECONDS_PER_MINUTE = 60")
     assert written_quantity("rituximab/actions/a.py", "late = timedelta(days=7)")
     assert written_quantity("rituximab/records/a.py", "limit = Decimal('1000')")
     assert not written_quantity("rituximab/records/a.py", "tomorrow = timedelta(days=1)")
