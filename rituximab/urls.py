@@ -6,4 +6,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("rituximab.screens.access.urls")),
+    path("", include("rituximab.screens.patient.urls")),
 ]
