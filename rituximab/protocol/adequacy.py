@@ -1,6 +1,6 @@
 """Whether a dose was enough: glucocorticoids and the three agents beside what the edition asks for.
 
-Doses are compared unrounded, by weight and surface of the day the record starts. Thresholds follow
+Doses are compared exactly, by weight and surface of the day the record starts. Thresholds follow
 the diagnosis, not the age. Without a dose, its unit or the measurement it cannot be told.
 """
 
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from .case import Case
 from .event import said
 from .facts import Drug, TherapyFacts
 from .patient import population, weight_on
-from .quantity import MG_PER_G
+from .quantity import MG_PER_G, SETTLED, WIDE
 from .therapy import AGENTS, GLUCOCORTICOIDS, surface_on
 
 
@@ -54,15 +54,17 @@ def excused(case: Case, drugs: tuple[Drug, ...]) -> tuple[TherapyFacts, ...]:
 
 def steroid_doses(case: Case) -> tuple[tuple[TherapyFacts, Dose], ...]:
     """Every glucocorticoid record that gives exposure, with its dose judged."""
-    return tuple((t, high_dose(case, t)) for t in begun(case, GLUCOCORTICOIDS))
+    with localcontext(WIDE):
+        return tuple((t, _high_dose(case, t)) for t in begun(case, GLUCOCORTICOIDS))
 
 
 def agent_doses(case: Case) -> tuple[tuple[TherapyFacts, Dose], ...]:
     """Every record of an agent that gives exposure, with its dose judged."""
-    return tuple((t, agent_dose(case, t)) for t in begun(case, AGENTS))
+    with localcontext(WIDE):
+        return tuple((t, _agent_dose(case, t)) for t in begun(case, AGENTS))
 
 
-def high_dose(case: Case, therapy: TherapyFacts) -> Dose:
+def _high_dose(case: Case, therapy: TherapyFacts) -> Dose:
     """A glucocorticoid's dose in mg/kg/day of prednisolone beside the high-dose threshold."""
     rule = case.edition.rule("steroid-trial")
     if therapy.dose is None or therapy.unit is None or therapy.start is None:
@@ -83,7 +85,7 @@ def high_dose(case: Case, therapy: TherapyFacts) -> Dose:
     return Dose(enough, therapy.dose * prednisolone / same_as / weight)
 
 
-def agent_dose(case: Case, therapy: TherapyFacts) -> Dose:
+def _agent_dose(case: Case, therapy: TherapyFacts) -> Dose:
     """An agent's dose in the unit of its limits, beside the least that counts as adequate."""
     rule = case.edition.rule("agent-trial")
     if therapy.dose is None or therapy.unit is None or therapy.start is None:
@@ -109,11 +111,11 @@ def _methotrexate_dose(case: Case, dose: Decimal, unit: str, start: date) -> Dos
     ceiling = rule.number(f"methotrexate_ceiling_{population(case)}")
     surface = surface_on(case, start)
     if unit == "mg/m2/week":
-        weekly = dose * surface if surface else None
+        weekly = SETTLED.multiply(dose, surface) if surface else None
         enough = dose >= least or (weekly is not None and weekly >= ceiling)
         return Dose(enough, dose, above=dose > most)
     if surface is None:
         lacks = "height and weight"
         return Dose(True) if dose >= ceiling else Dose(None, lacks=lacks)
-    enough = dose >= ceiling or dose >= least * surface
-    return Dose(enough, dose / surface, above=dose > most * surface)
+    enough = dose >= ceiling or dose >= SETTLED.multiply(least, surface)
+    return Dose(enough, SETTLED.divide(dose, surface), above=dose > SETTLED.multiply(most, surface))

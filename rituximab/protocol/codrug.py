@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from .case import Case
 from .course import day_0
@@ -13,7 +13,7 @@ from .event import closed_infections, open_infections
 from .exposure import Span, merged
 from .facts import TherapyFacts
 from .patient import age, weight_on
-from .quantity import cut, day_text, plain
+from .quantity import SETTLED, WIDE, cut, day_text, plain
 from .result import latest, number
 from .therapy import (
     GLUCOCORTICOIDS,
@@ -106,9 +106,10 @@ def _tacrolimus(
     case: Case, taken: tuple[TherapyFacts, ...]
 ) -> tuple[Decimal, tuple[TherapyFacts, ...]]:
     """The mg a day that are known, summed, and the records whose dose is not."""
-    doses = [(t, mg_per_day_decided(case, t)) for t in taken]
-    known = sum((dose for _, dose in doses if dose is not None), Decimal(0))
-    return known, tuple(t for t, dose in doses if dose is None)
+    with localcontext(WIDE):
+        doses = [(t, mg_per_day_decided(case, t)) for t in taken]
+        known = sum((dose for _, dose in doses if dose is not None), Decimal(0))
+    return SETTLED.plus(known), tuple(t for t, dose in doses if dose is None)
 
 
 def _small(case: Case) -> tuple[Reason, ...]:

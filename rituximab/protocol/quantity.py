@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
 KG_PER_LB = Decimal("0.45359237")
 CM_PER_INCH = Decimal("2.54")
@@ -13,6 +13,8 @@ G_PER_KG = Decimal(1000)
 MINUTES_PER_HOUR = Decimal(60)
 DAYS_PER_WEEK = Decimal(7)
 PERCENT = Decimal(100)
+WIDE = Context(prec=200)  # exact for whatever numbers a case file can hold
+SETTLED = Context(prec=45)  # longer than any typed number, shorter than a root or a third is kept
 
 
 def half_up(value: Decimal, step: Decimal) -> Decimal:
@@ -35,7 +37,7 @@ def grouped(value: Decimal) -> str:
 
 def cut(value: Decimal) -> str:
     """To two places, cut and not rounded: a value below a limit never shows as the limit."""
-    return plain(value.quantize(Decimal("0.01"), rounding=ROUND_DOWN))
+    return plain(value.quantize(Decimal("0.01"), rounding=ROUND_DOWN, context=WIDE))
 
 
 def add_months(day: date, months: int) -> date:
