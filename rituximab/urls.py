@@ -7,4 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("rituximab.screens.access.urls")),
     path("", include("rituximab.screens.patient.urls")),
+    path("", include("rituximab.screens.result.urls")),
+    path("", include("rituximab.screens.therapy.urls")),
+    path("", include("rituximab.screens.event.urls")),
 ]

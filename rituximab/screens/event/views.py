@@ -1,0 +1,95 @@
+"""Infections, new symptoms, reactions: recorded, resolved, decided on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from rituximab.access.actor import actor_of
+from rituximab.access.gate import requires
+from rituximab.access.permission import Permission
+from rituximab.actions.event import decide_event, record_event, resolve_event
+from rituximab.screens.shared.acting import acted
+from rituximab.screens.shared.banner import banner_of
+from rituximab.screens.shared.charts import open_patient
+from rituximab.screens.shared.choices import EVENT_KINDS, TERMS
+from rituximab.screens.shared.fields import DayField
+from rituximab.screens.shared.forms import DeedForm
+from rituximab.screens.shared.respond import page
+
+GRADES = [("", "Not a reaction, or not graded"), *((str(n), f"Grade {n}") for n in range(1, 6))]
+
+
+class EventForm(DeedForm):
+    kind = forms.ChoiceField(label="What happened", choices=EVENT_KINDS, widget=forms.RadioSelect)
+    on = DayField(label="Since", past=True)
+    description = forms.CharField(
+        max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    grade = forms.TypedChoiceField(
+        label="CTCAE grade of a reaction",
+        choices=GRADES,
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    terms = forms.MultipleChoiceField(
+        label="Signs of a reaction",
+        choices=TERMS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class ResolveForm(DeedForm):
+    resolved_on = DayField(label="Resolved on", past=True)
+
+
+class DecideForm(DeedForm):
+    action = forms.ChoiceField(
+        label="Decision",
+        choices=[("proceed", "Proceed with riTUXimab"), ("discontinue", "Discontinue riTUXimab")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@requires(Permission.EVENT_RECORD)
+def record(request: HttpRequest, patient_id: int) -> HttpResponse:
+    chart = open_patient(request, patient_id=patient_id)
+    form = EventForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and acted(request, form, record_event, patient_id=patient_id):
+        messages.success(request, "Event recorded.", extra_tags="done")
+        return redirect("patient:detail", patient_id)
+    context = {"form": form, "banner": banner_of(chart, actor_of(request))}
+    return page(request, "event/record.html", context)
+
+
+def _about(request: HttpRequest, event_id: int, form: DeedForm) -> dict[str, Any]:
+    chart = open_patient(request, event_id=event_id)
+    row = next((e for e in chart.events if e.id == event_id), None)
+    return {"form": form, "banner": banner_of(chart, actor_of(request)), "event": row}
+
+
+@requires(Permission.EVENT_EDIT)
+def resolve(request: HttpRequest, event_id: int) -> HttpResponse:
+    form = ResolveForm(request.POST if request.method == "POST" else None)
+    context = _about(request, event_id, form) | {"title": "Resolve"}
+    if request.method == "POST" and acted(request, form, resolve_event, event_id=event_id):
+        messages.success(request, "Resolved.", extra_tags="done")
+        return redirect("patient:detail", context["banner"].chart.patient.id)
+    return page(request, "event/close.html", context)
+
+
+@requires(Permission.REACTION_DECIDE)
+def decide(request: HttpRequest, event_id: int) -> HttpResponse:
+    form = DecideForm(request.POST if request.method == "POST" else None)
+    context = _about(request, event_id, form) | {"title": "Decide"}
+    if request.method == "POST" and acted(request, form, decide_event, event_id=event_id):
+        messages.success(request, "Decision recorded.", extra_tags="done")
+        return redirect("patient:detail", context["banner"].chart.patient.id)
+    return page(request, "event/close.html", context)

@@ -1,0 +1,68 @@
+"""Steroids and co-drugs: what was taken, and when it stopped."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from rituximab.access.actor import actor_of
+from rituximab.access.gate import requires
+from rituximab.access.permission import Permission
+from rituximab.actions.therapy import record_therapy, stop_therapy
+from rituximab.screens.shared.acting import acted
+from rituximab.screens.shared.banner import banner_of
+from rituximab.screens.shared.charts import open_patient
+from rituximab.screens.shared.choices import DOSE_UNITS, DRUGS, OUTCOMES, ROUTES
+from rituximab.screens.shared.fields import DayField, StrictDecimalField
+from rituximab.screens.shared.forms import DeedForm
+from rituximab.screens.shared.respond import page
+
+WHY = "Needed for intolerant and contraindicated"
+
+
+class TherapyForm(DeedForm):
+    drug = forms.ChoiceField(choices=DRUGS)
+    dose = StrictDecimalField(digits=10, places=3, required=False)
+    unit = forms.ChoiceField(choices=DOSE_UNITS, required=False)
+    route = forms.ChoiceField(choices=ROUTES, initial="oral")
+    start = DayField(label="Started on", past=True, required=False)
+    stop = DayField(
+        label="First day without it", required=False, help_text="Leave empty if still taken"
+    )
+    outcome = forms.ChoiceField(label="How it went", choices=OUTCOMES, required=False)
+    outcome_reason = forms.CharField(label="Why", max_length=300, required=False, help_text=WHY)
+
+
+class StopForm(DeedForm):
+    stop = DayField(label="First day without it")
+    outcome = forms.ChoiceField(label="How it went", choices=OUTCOMES, required=False)
+    outcome_reason = forms.CharField(label="Why", max_length=300, required=False, help_text=WHY)
+
+
+@requires(Permission.THERAPY_RECORD)
+def record(request: HttpRequest, patient_id: int) -> HttpResponse:
+    chart = open_patient(request, patient_id=patient_id)
+    form = TherapyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and acted(request, form, record_therapy, patient_id=patient_id):
+        messages.success(request, "Treatment recorded.", extra_tags="done")
+        again = "another" in request.POST
+        return redirect("therapy:record" if again else "patient:detail", patient_id)
+    context = {"form": form, "banner": banner_of(chart, actor_of(request)), "chart": chart}
+    return page(request, "therapy/record.html", context)
+
+
+@requires(Permission.THERAPY_RECORD)
+def stop(request: HttpRequest, therapy_id: int) -> HttpResponse:
+    chart = open_patient(request, therapy_id=therapy_id)
+    row = next((t for t in chart.therapies if t.id == therapy_id), None)
+    form = StopForm(
+        request.POST if request.method == "POST" else None,
+        initial={"version": row.version if row else None, "outcome": row.outcome if row else ""},
+    )
+    if request.method == "POST" and acted(request, form, stop_therapy, therapy_id=therapy_id):
+        messages.success(request, "Stopped.", extra_tags="done")
+        return redirect("patient:detail", chart.patient.id)
+    context = {"form": form, "banner": banner_of(chart, actor_of(request)), "therapy": row}
+    return page(request, "therapy/stop.html", context)
