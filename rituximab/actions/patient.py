@@ -202,8 +202,7 @@ def edit_patient(
         **altered,
         **keys,
     )
-    if read:
-        after_facts(patient, by=by, at=at)
+    after_facts(patient, by=by, at=at)
     return patient
 
 
@@ -246,7 +245,7 @@ def record_allergies(
             row = Allergy(patient=patient, **item)
             add(row, deed="patient.allergies", by=by, at=at, patient_id=patient.pk)
             known.add(folded(item["substance"]))
-    return change(
+    change(
         patient,
         deed="patient.allergies",
         by=by,
@@ -257,6 +256,8 @@ def record_allergies(
         allergies_at=at,
         allergies_by_id=by.user_id,
     )
+    after_facts(patient, by=by, at=at)
+    return patient
 
 
 @deed(Permission.ANSWER_RECORD, "patient.condition")

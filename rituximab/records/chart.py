@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from django.db import connection, models
@@ -158,9 +159,11 @@ def chart_from(document: list[Any], *, with_course: bool) -> Chart:
     parts: dict[str, tuple[rows.Row, ...]] = {}
     for (name, (table, kind, _)), raw in zip(_lists(with_course).items(), lists, strict=True):
         read = reader(table, kind)  # type: ignore[arg-type]
-        whole = sorted((read(values) for values in raw), key=lambda row: row.id)
-        wrong += (row for row in whole if _is_wrong(row))
-        parts[name] = tuple(row for row in whole if not _is_wrong(row))
+        whole = sorted(map(read, raw), key=attrgetter("id"))
+        if issubclass(kind, rows.WrittenRow):
+            wrong += filter(_is_wrong, whole)
+            whole = [row for row in whole if not _is_wrong(row)]
+        parts[name] = tuple(whole)
     return Chart(
         patient=reader(tables.Patient, rows.PatientRow)(patient),
         course=reader(tables.Course, rows.CourseRow)(course) if course else None,
@@ -169,8 +172,8 @@ def chart_from(document: list[Any], *, with_course: bool) -> Chart:
     )
 
 
-def _is_wrong(row: rows.Row) -> bool:
-    return isinstance(row, rows.WrittenRow) and row.error_at is not None
+def _is_wrong(row: Any) -> bool:
+    return row.error_at is not None
 
 
 def _has_course(way: str) -> bool:
@@ -229,14 +232,14 @@ def reader(table: type[models.Model], kind: Any) -> Callable[[list[Any]], Any]:
     """Makes a row of ``kind`` of the JSON values of its columns."""
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)]
-    makers = [_maker(hints[name], table, name) for name in names]
+    made = [(at, _maker(hints[name], table, name)) for at, name in enumerate(names)]
+    makers = [(at, make) for at, make in made if make]
 
     def read(values: list[Any]) -> Any:
-        made = (
-            value if make is None or value is None else make(value)
-            for make, value in zip(makers, values, strict=True)
-        )
-        return kind(**dict(zip(names, made, strict=True)))
+        for at, make in makers:
+            if values[at] is not None:
+                values[at] = make(values[at])
+        return kind(**dict(zip(names, values, strict=True)))
 
     return read
 
