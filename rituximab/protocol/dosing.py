@@ -72,6 +72,12 @@ def _earliest(case: Case, rule: Rule) -> date:
     return case.judged_on - timedelta(days=rule.days("days"))
 
 
+def by_formula(case: Case) -> dict[str, SurfaceCalculation] | None:
+    """The juvenile dose by every formula; None without a valid height and weight."""
+    body = valid_body(case)
+    return side_by_side(case.edition, *body) if body else None
+
+
 def calculate(case: Case) -> Calculation | None:
     """The calculation behind the next infusion's dose.
 
@@ -81,8 +87,8 @@ def calculate(case: Case) -> Calculation | None:
         return None
     if population(case) == "adult":
         return adult_dose(case.edition)
-    body = valid_body(case)
-    return juvenile_dose(case.edition, *body) if body else None
+    doses = case.once(by_formula)
+    return doses[case.edition.word("dosing", "formula")] if doses else None
 
 
 def propose(case: Case) -> Dose | None:
@@ -95,8 +101,8 @@ def propose(case: Case) -> Dose | None:
         bsa, formula = own.bsa_m2, own.formula
         also = {
             key: AlsoDose(other.bsa_m2, to_tenth(case.edition, other.calculated_mg))
-            for key, other in side_by_side(case.edition, own.height_cm, own.weight_kg).items()
-            if key != own.formula
+            for key, other in (case.once(by_formula) or {}).items()
+            if key != formula
         }
     return Dose(
         infusion=case.next_infusion.infusion,
@@ -157,11 +163,10 @@ def near_threshold(case: Case) -> Finding:
     rule = case.edition.rule("near-threshold")
     if population(case) == "adult":
         return rule.not_applicable(rule.say("fixed"))
-    body = valid_body(case)
-    if body is None:
+    doses = case.once(by_formula)
+    if doses is None:
         return rule.not_applicable(rule.say("no_measurement"))
     formulas = case.edition.regimen.formulas
-    doses = side_by_side(case.edition, *body)
     own = doses[case.edition.word("dosing", "formula")]
     said = {
         "own_area": plain(own.bsa_m2),
@@ -171,7 +176,7 @@ def near_threshold(case: Case) -> Finding:
     others = [("formula", formulas[key].name, dose) for key, dose in doses.items()]
     others += [
         ("change", what, juvenile_dose(case.edition, height, weight))
-        for what, height, weight in _changes(rule, *body)
+        for what, height, weight in _changes(rule, own.height_cm, own.weight_kg)
     ]
     because = [
         rule.say(key, what=what, area=plain(dose.bsa_m2), dose=grouped(dose.ordered_mg), **said)
