@@ -84,6 +84,8 @@ NEAR = child_of(150, 54)
     ("met", "1 kg less is just above 1.5 m2", child_of(162, "51.01")),
     ("met", "one change at a time", child_of(152, "54.5")),
     ("met", "1 kg more flips Boyd, not the edition's formula", child_of(147, "52.4")),
+    ("met", "a change never takes the last kilogram or centimetre", child_of(1, "0.9")),
+    ("met", "nor both", child_of("0.5", 1)),
     ("not_applicable", "an adult", sized((before(2), 150, 54), of=ADULT)),
     ("not_applicable", "never measured", NEVER),
     ("not_applicable", "expired measurement", sized((before(8), 150, 54))),

@@ -10,6 +10,7 @@ from .casekit import (
     INFUSION_1,
     CaseDict,
     answered,
+    because,
     day,
     excepted,
     given_course,
@@ -195,6 +196,13 @@ DECIDED = {"grade": 3, "decision": decision()}
 )
 def test_severe_reaction(rule: str, case: CaseDict, expected: str) -> None:
     check(rule, case, expected)
+
+
+def test_a_decision_is_told_with_who_and_when() -> None:
+    said = because(reacted(DECIDED), "severe-reaction")
+    assert "dr.a" in said
+    assert "21-Nov-2026" in said
+    assert "slower rate" in said
 
 
 def symptom(rule: str, **more: Any) -> CaseDict:

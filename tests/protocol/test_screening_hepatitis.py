@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .casekit import (
@@ -9,7 +11,9 @@ from .casekit import (
     CaseDict,
     answered,
     ask,
+    because,
     day,
+    drug,
     excepted,
     merged,
     planned,
@@ -43,7 +47,7 @@ def one(test: str, value: str | None, on: str = RECENT, of: CaseDict = READY) ->
     return with_tests(of, result(test, value, on))
 
 
-def then(case: CaseDict, test: str, value: str, on: str = "2026-11-10") -> CaseDict:
+def then(case: CaseDict, test: str, value: Any, on: str = "2026-11-10") -> CaseDict:
     """The case with one more result at the end of the list."""
     return plus(case, "results", result(test, value, on))
 
@@ -215,6 +219,18 @@ def test_hepatitis_c_is_tested(rule: str, case: CaseDict, expected: str) -> None
 )
 def test_hepatitis_c_positive_needs_a_plan(rule: str, case: CaseDict, expected: str) -> None:
     check(rule, case, expected)
+
+
+def test_the_finding_says_panel_antiviral_and_dna() -> None:
+    started = drug("entecavir", "0.5", "mg/day", "2026-11-01")
+    case = then(plus(POSITIVE, "therapies", started), "hbv_dna", 40)
+    said = because(case, "hbv-positive")
+    assert "entecavir" in said
+    assert "01-Nov-2026" in said
+    assert "40 IU/mL" in said
+    undated = plus(POSITIVE, "therapies", drug("tenofovir", 245, "mg/day", None))
+    assert "tenofovir" in because(undated, "hbv-positive")
+    assert because(POSITIVE, "hbv-positive") != said
 
 
 def reading(case: CaseDict) -> str | None:
