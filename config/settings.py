@@ -1,7 +1,8 @@
 """Every setting; the environment is read here and nowhere else.
 
 ``DEBUG``, ``SECRET_KEY``, ``ALLOWED_HOSTS``, ``CSRF_TRUSTED_ORIGINS``, ``DATABASE_URL``,
-``CLINIC_TIME_ZONE``, ``TRAINING``, ``PAPER_SIZE`` (A4 or Letter), ``BEHIND_TLS_PROXY``.
+``CLINIC_TIME_ZONE``, ``TRAINING``, ``PAPER_SIZE`` (A4 or Letter), ``CHECK_BASE``,
+``BEHIND_TLS_PROXY``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRAINING = env.bool("TRAINING", default=DEBUG)  # the ribbon that says: no real patients here
 PAPER_SIZE = env.str("PAPER_SIZE", default="A4")
+# The address printed on paper, as a code to scan: where somebody asks whether a print still counts.
+CHECK_BASE = env.str("CHECK_BASE", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "config",
