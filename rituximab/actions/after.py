@@ -9,6 +9,7 @@ from rituximab.records.course import CourseState
 from rituximab.records.models import Course, Patient
 
 from .moves import move_course
+from .stale import refresh_orders
 
 
 def open_course_of(patient: Patient) -> Course | None:
@@ -32,6 +33,7 @@ def after_facts(
         return None
     if screening_item:
         begin_screening(course, by=by, at=at)
+    refresh_orders(course, by=by, at=at)
     return course
 
 

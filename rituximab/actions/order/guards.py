@@ -103,13 +103,13 @@ def redone(chart: Chart, row: OrderRow, at: datetime) -> Working:
 def still_stands(chart: Chart, standing: Standing, order: Order) -> None:
     """Raises NotAllowed with every reason why a signed order no longer stands, or is damaged."""
     row = chart.order(order.pk)
-    found = [*orderable(chart), *damage(order, row)]
+    found = [*orderable(chart), *damage(order)]
     found += [r for r in reasons_against(chart, standing, row, order.snapshot) if r not in found]
     if found:
         raise NotAllowed(Refusal(r.code, r.text, r.change or AMEND, r.rule) for r in found)
 
 
-def damage(order: Order, row: OrderRow) -> Iterator[Refusal]:
+def damage(order: Order) -> Iterator[Refusal]:
     """Whether snapshot, signatures and order still belong together, as they were signed."""
     content = order.snapshot.content
     sha256 = digest_of(content)

@@ -12,16 +12,17 @@ from rituximab.actions.base import (
     NotAllowed,
     Permission,
     deed,
+    local_day,
     locked_order,
     refuse,
 )
 from rituximab.audit import trail
-from rituximab.records.journey import chart_of
+from rituximab.records.journey import chart_of, standing_of
 from rituximab.records.models import Document, Order, OrderMove, PrintedCopy
 from rituximab.records.order import OrderState
 from rituximab.records.sealed import read_code
 
-from .guards import damage
+from .guards import damage, still_stands
 
 BEFORE_RELEASE = (OrderState.SIGNED, OrderState.VERIFYING, OrderState.VERIFIED)
 USABLE = (OrderState.RELEASED, OrderState.PREPARED)
@@ -49,7 +50,10 @@ def print_order(
     require(by, permission)
     order = locked_order(by, order_id)
     _printable(order, kind, states)
-    found = list(damage(order, chart_of(actor=by, order_id=order_id).order(order_id)))
+    chart = chart_of(actor=by, order_id=order_id)
+    if kind == "clean":
+        still_stands(chart, standing_of(chart, local_day(at)), order)
+    found = list(damage(order))
     if found:
         raise NotAllowed(found)
     copies = PrintedCopy.objects.filter(order=order)
