@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("rituximab.screens.result.urls")),
     path("", include("rituximab.screens.therapy.urls")),
     path("", include("rituximab.screens.event.urls")),
+    path("", include("rituximab.screens.journey.urls")),
 ]

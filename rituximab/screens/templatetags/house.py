@@ -100,6 +100,12 @@ def spoken(word: str) -> str:
     return str(word).replace("_", " ").replace("-", " ")
 
 
+@register.filter
+def aslist(value: Any) -> list[Any]:
+    """One thing where a component takes several."""
+    return [value]
+
+
 LEVEL_WORD = {"stop": "STOP", "caution": "CAUTION", "note": "Note"}
 
 

@@ -1,0 +1,120 @@
+"""Hold, release, discontinue, close, entered in error: each a form with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from rituximab.access.actor import actor_of
+from rituximab.access.gate import requires
+from rituximab.access.permission import Permission
+from rituximab.actions import course as deeds
+from rituximab.records.journey import edition_of
+from rituximab.screens.shared.acting import acted
+from rituximab.screens.shared.banner import banner_of
+from rituximab.screens.shared.charts import open_course
+from rituximab.screens.shared.forms import DeedForm
+from rituximab.screens.shared.respond import page
+from rituximab.screens.templatetags.house import spoken
+
+
+class ReasonForm(DeedForm):
+    reason = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CodedForm(ReasonForm):
+    """A reason with its code; ``field`` is what the action calls the code."""
+
+    field = "code"
+
+    def __init__(self, *args: Any, codes: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = forms.ChoiceField(
+            label="Kind", choices=list(codes.items()), widget=forms.RadioSelect
+        )
+        self.fields = {self.field: choice, **self.fields}
+        self.helper.layout = self.layout()
+
+
+class EndingForm(CodedForm):
+    field = "kind"
+
+
+def _deed(
+    request: HttpRequest,
+    course_id: int,
+    action: Callable[..., Any],
+    words: tuple[str, str, str],
+    make: Callable[..., DeedForm],
+) -> HttpResponse:
+    """``words``: title, hint, label of the button."""
+    chart = open_course(request, course_id=course_id)
+    form = make(
+        request.POST if request.method == "POST" else None,
+        chart,
+        {"version": chart.pinned.version},
+    )
+    if request.method == "POST" and acted(request, form, action, course_id=course_id):
+        messages.success(request, f"Done: {words[0].lower()}.", extra_tags="done")
+        return redirect("journey:course", course_id)
+    title, hint, label = words
+    context = {
+        "form": form,
+        "banner": banner_of(chart, actor_of(request)),
+        "title": title,
+        "hint": hint,
+        "label": label,
+    }
+    return page(request, "journey/deed.html", context)
+
+
+def _plain(data: Any, _chart: Any, initial: dict[str, Any]) -> DeedForm:
+    return ReasonForm(data, initial=initial)
+
+
+@requires(Permission.COURSE_HOLD)
+def hold(request: HttpRequest, course_id: int) -> HttpResponse:
+    def make(data: Any, chart: Any, initial: dict[str, Any]) -> DeedForm:
+        return CodedForm(data, codes=edition_of(chart).codes["hold"], initial=initial)
+
+    hint = "The course and its orders wait until a prescriber releases them."
+    return _deed(request, course_id, deeds.hold_course, ("Hold", hint, "Hold the course"), make)
+
+
+@requires(Permission.COURSE_RELEASE)
+def release(request: HttpRequest, course_id: int) -> HttpResponse:
+    hint = "Every question of the hold has to be answered first. Orders are looked at afresh."
+    words = ("Release", hint, "Release the course")
+    return _deed(request, course_id, deeds.release_course, words, _plain)
+
+
+@requires(Permission.COURSE_DISCONTINUE)
+def discontinue(request: HttpRequest, course_id: int) -> HttpResponse:
+    def make(data: Any, _chart: Any, initial: dict[str, Any]) -> DeedForm:
+        codes = {kind: spoken(kind).capitalize() for kind in deeds.ENDINGS}
+        return EndingForm(data, codes=codes, initial=initial)
+
+    hint = (
+        "Possible on any day. Lack of response is not a reason here: it is judged from week 26 on."
+    )
+    words = ("Discontinue", hint, "Discontinue the course")
+    return _deed(request, course_id, deeds.discontinue_course, words, make)
+
+
+@requires(Permission.COURSE_CLOSE)
+def close(request: HttpRequest, course_id: int) -> HttpResponse:
+    hint = "Follow-up is finished or handed over. Everything stays readable."
+    words = ("Close", hint, "Close the course")
+    return _deed(request, course_id, deeds.close_course, words, _plain)
+
+
+@requires(Permission.COURSE_ERROR)
+def error(request: HttpRequest, course_id: int) -> HttpResponse:
+    hint = "Two prescribers: one asks, another confirms. Not after an infusion was given."
+    words = ("Entered in error", hint, "Mark as entered in error")
+    return _deed(request, course_id, deeds.mark_course_in_error, words, _plain)

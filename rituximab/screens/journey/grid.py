@@ -1,0 +1,47 @@
+"""The treatment grid: one column an infusion, always with its number and its date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rituximab.protocol.edition import Edition
+from rituximab.protocol.journey import Standing
+from rituximab.records.journey import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    infusion: int
+    on: date | None
+    order: Any
+    dose_mg: Decimal | None
+    premedication: tuple[str, ...]
+    rate: str
+
+
+def grid_of(chart: Chart, standing: Standing, edition: Edition) -> list[Column]:
+    planned = {row.infusion: row.on for row in chart.planned}
+    live = {o.infusion: o for o in chart.orders if o.state not in ("cancelled", "superseded")}
+    population = "juvenile" if chart.patient.diagnosis.startswith("juvenile") else "adult"
+    before = tuple(
+        dict.fromkeys(m.drug for m in edition.monograph.premedication if m.population == population)
+    )
+    columns = []
+    for infusion in range(1, edition.days("dosing", "infusions") + 1):
+        order = live.get(infusion)
+        proposed = standing.dose.ordered_mg if standing.dose else None
+        family = "first" if infusion == 1 else "subsequent"
+        columns.append(
+            Column(
+                infusion=infusion,
+                on=planned.get(infusion),
+                order=order,
+                dose_mg=order.ordered_mg if order else proposed,
+                premedication=before,
+                rate=edition.monograph.rates[family].title,  # type: ignore[index]
+            )
+        )
+    return columns

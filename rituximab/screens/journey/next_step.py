@@ -1,0 +1,196 @@
+"""The one thing that comes next on a course, who does it, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from rituximab.access.actor import Actor
+from rituximab.access.permission import Permission
+from rituximab.access.policy import needed
+from rituximab.records.journey import Chart
+from rituximab.screens.shared.findings import Shown
+
+ELIGIBILITY = ("eligibility",)
+BEFORE_ORDER = ("eligibility", "screening", "therapy")
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """``permission`` decides whether this person's button works; ``blockers`` whether anybody's."""
+
+    title: str
+    text: str
+    label: str = ""
+    url: str = ""
+    permission: Permission | None = None
+    blockers: Sequence[Shown] = ()
+    may: bool = True
+    who: str = ""
+    locked: str = field(default="")
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.url) and self.may and not self.locked
+
+
+def next_step(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep | None:
+    """None for a person who reads only and a course that has ended."""
+    step = _step(chart, actor, blocking)
+    if step is None or step.permission is None:
+        return step
+    values = {name: getattr(step, name) for name in step.__slots__}
+    return NextStep(**values | {"may": actor.may(step.permission), "who": needed(step.permission)})
+
+
+def _step(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep | None:
+    course = chart.pinned
+    match course.state:
+        case "draft":
+            return NextStep(
+                "Name what the course is for",
+                "Which of the five domains: muscle, skin, heart, lung, ulcerative skin.",
+                "Name the domains",
+                reverse("eligibility:assess", args=[course.id]),
+                Permission.COURSE_ASSESS,
+            )
+        case "assessing":
+            return _assessing(course, blocking)
+        case "exception_pending":
+            return _pending(chart)
+        case "eligible" | "screening":
+            return _screening(course, blocking)
+        case "ready" | "on_treatment":
+            return _orders(chart, actor, blocking)
+        case "held":
+            return NextStep(
+                "The course is on hold",
+                "Open orders wait. A prescriber releases it when every question is answered.",
+                "Release",
+                reverse("journey:release", args=[course.id]),
+                Permission.COURSE_RELEASE,
+                _of(blocking, "eligibility", "therapy", "infusion"),
+            )
+    return None
+
+
+def _of(blocking: Sequence[Shown], *stages: str) -> tuple[Shown, ...]:
+    return tuple(one for one in blocking if one.finding.stage in stages)
+
+
+def _assessing(course: Any, blocking: Sequence[Shown]) -> NextStep:
+    stops = _of(blocking, *ELIGIBILITY)
+    text = "No stop stands: decide." if not stops else f"{len(stops)} to settle first."
+    return NextStep(
+        "Decide on eligibility",
+        text,
+        "Go through eligibility",
+        reverse("eligibility:assess", args=[course.id]),
+        Permission.ELIGIBILITY_DECIDE,
+        stops,
+    )
+
+
+def _pending(chart: Chart) -> NextStep:
+    waiting = [e for e in chart.exceptions if e.state == "open" and e.approver == "prescriber"]
+    if not waiting:
+        return NextStep("Decide on eligibility", "The exceptions are decided.")
+    first = waiting[0]
+    return NextStep(
+        "A second senior prescriber decides on the exception",
+        f"{first.written_by} asked: {first.text}",
+        "Decide on the exception",
+        reverse("eligibility:decide_exception", args=[first.id]),
+        Permission.EXCEPTION_APPROVE_PRESCRIBER,
+    )
+
+
+def _screening(course: Any, blocking: Sequence[Shown]) -> NextStep:
+    stops = _of(blocking, *BEFORE_ORDER)
+    text = "Everything is valid: declare it complete." if not stops else f"{len(stops)} missing."
+    return NextStep(
+        "Complete screening and co-drug decisions",
+        text,
+        "Go through screening",
+        reverse("screening:checklist", args=[course.id]),
+        Permission.SCREENING_RECORD,
+        stops,
+    )
+
+
+def _orders(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep:
+    """The lowest infusion whose order is not released yet."""
+    course = chart.pinned
+    live = {o.infusion: o for o in chart.orders if o.state not in ("cancelled", "superseded")}
+    planned = sorted({p.infusion for p in chart.planned})
+    if not planned:
+        return NextStep(
+            "Plan the infusions",
+            "Give the day of infusion 1; the next follows at the protocol's interval.",
+            "Plan the infusions",
+            reverse("dosing:plan", args=[course.id]),
+            Permission.DOSE_PROPOSE,
+        )
+    for infusion in planned:
+        order = live.get(infusion)
+        if order is None:
+            return NextStep(
+                f"Order infusion {infusion}",
+                "Look at the dose with its working, choose the bag, save the draft.",
+                "Work out the dose",
+                reverse("dosing:propose", args=[course.id]),
+                Permission.ORDER_DRAFT,
+                blocking,
+            )
+        if order.state not in ("released", "completed", "partly_given", "not_given"):
+            return _order(order, actor, blocking)
+    return NextStep(
+        "Orders are released",
+        "Print each order set for its day.",
+        "Open the order",
+        reverse("order:detail", args=[live[planned[0]].id]),
+        Permission.ORDER_VIEW,
+    )
+
+
+def _order(order: Any, actor: Actor, blocking: Sequence[Shown]) -> NextStep:
+    own = order.signed_by_id == actor.user_id
+    what = f"infusion {order.infusion}, revision {order.revision}"
+    match order.state:
+        case "draft":
+            return NextStep(
+                f"Sign the order: {what}",
+                "Review everything once more; signing asks for your password.",
+                "Review and sign",
+                reverse("order:sign", args=[order.id]),
+                Permission.ORDER_SIGN,
+                blocking,
+            )
+        case "signed" | "verifying":
+            taken = f"{order.taken_by} is verifying it." if order.taken_by else ""
+            return NextStep(
+                f"Pharmacist verification: {what}",
+                f"Signed by {order.signed_by}. {taken}",
+                "Verify",
+                reverse("order:verify", args=[order.id]),
+                Permission.ORDER_VERIFY,
+                locked="You signed this order, so you cannot verify it." if own else "",
+            )
+        case "verified":
+            return NextStep(
+                f"Release and print: {what}",
+                f"Verified by {order.verified_by}.",
+                "Open the order",
+                reverse("order:detail", args=[order.id]),
+                Permission.ORDER_RELEASE,
+            )
+    return NextStep(
+        f"The order is {order.state.replace('_', ' ')}: {what}",
+        "It needs a new revision, which is signed and verified afresh.",
+        "Open the order",
+        reverse("order:detail", args=[order.id]),
+        Permission.ORDER_AMEND,
+    )
