@@ -25,7 +25,7 @@ class AccessBackend(ModelBackend):
         rows = Membership.objects.current().filter(user=user_id)
         memberships = tuple(rows.select_related("user", "clinic").order_by("pk"))
         if not memberships:
-            return super().get_user(user_id)  # type: ignore[return-value]
+            return super().get_user(user_id)
         user = memberships[0].user
         user._memberships = memberships  # type: ignore[attr-defined]
         return user if self.user_can_authenticate(user) else None

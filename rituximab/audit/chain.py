@@ -14,11 +14,9 @@ from .instant import written
 
 GENESIS = "0" * 64
 SEPARATOR = "\x1f"
-NONE = "-"
 
-#: Every column but the hashes, in the order they are sealed. Numbers may be null and then stand as
-#: "-". No sealed text holds the separator (:func:`clean`): two different rows never make one line.
-NUMBERS = frozenset({"seq", "actor_id", "clinic_id", "patient_id"})
+#: Every column but the hashes, in the order they are sealed. No sealed text holds the separator
+#: (:func:`clean`) and an unknown number stands as "None": two different rows never make one line.
 COLUMNS = (
     "seq",
     "at",
@@ -36,16 +34,12 @@ COLUMNS = (
     "reason",
     "request_id",
 )
-#: The line of a row as the database itself joins it: the same SQL and the same text everywhere.
-LINE_SQL = " || '\x1f' || ".join(
-    f"coalesce(cast({column} AS text), '{NONE}')" if column in NUMBERS else column
-    for column in COLUMNS
-)
+LINE = SEPARATOR.join(["%s"] * len(COLUMNS))
 
 
 def line_of(row: Mapping[str, Any]) -> str:
     """The text that is sealed; ``row`` holds each of ``COLUMNS``, the moment already as text."""
-    return SEPARATOR.join(NONE if row[c] is None else str(row[c]) for c in COLUMNS)
+    return LINE % tuple(row[column] for column in COLUMNS)
 
 
 def seal(prev_hash: str, line: str) -> str:

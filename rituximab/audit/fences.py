@@ -29,11 +29,10 @@ def _sqlite(name: str, when: str, table: str, condition: str, text: str) -> str:
 
 
 SQLITE = {
-    "audit_event_follows": _sqlite(
-        "audit_event_follows", "BEFORE INSERT", EVENTS, _FOLLOWS, "the row does not follow the head"
-    ),
-    "audit_event_moves_head": (
-        f"CREATE TRIGGER audit_event_moves_head AFTER INSERT ON {EVENTS} BEGIN {_MOVES}; END"
+    "audit_event_follows": (
+        f"CREATE TRIGGER audit_event_follows AFTER INSERT ON {EVENTS} BEGIN "
+        f"SELECT RAISE(ABORT, 'the row does not follow the head') WHERE NOT {_FOLLOWS}; "
+        f"{_MOVES}; END"
     ),
     "audit_event_no_update": _sqlite(
         "audit_event_no_update", "BEFORE UPDATE", EVENTS, "", "the trail is append-only"
@@ -58,8 +57,8 @@ BODIES = {
     "audit_append_only": f"BEGIN RAISE EXCEPTION 'the trail is append-only' {_REFUSE}; END",
     "audit_event_follows": f"""BEGIN
     IF NOT {_FOLLOWS} THEN RAISE EXCEPTION 'the row does not follow the head' {_REFUSE}; END IF;
-    RETURN NEW; END""",
-    "audit_event_moves_head": f"BEGIN {_MOVES}; RETURN NULL; END",
+    {_MOVES};
+    RETURN NULL; END""",
     "audit_head_once": f"""BEGIN
     IF NOT ({_NO_HEAD_YET}) THEN RAISE EXCEPTION 'the chain has one head' {_REFUSE}; END IF;
     RETURN NEW; END""",
@@ -70,8 +69,7 @@ BODIES = {
     RETURN NEW; END""",
 }
 POSTGRESQL = {
-    "audit_event_follows": ("BEFORE INSERT", EVENTS, "ROW", "audit_event_follows"),
-    "audit_event_moves_head": ("AFTER INSERT", EVENTS, "ROW", "audit_event_moves_head"),
+    "audit_event_follows": ("AFTER INSERT", EVENTS, "ROW", "audit_event_follows"),
     "audit_event_no_change": ("BEFORE UPDATE OR DELETE", EVENTS, "ROW", "audit_append_only"),
     "audit_event_no_truncate": ("BEFORE TRUNCATE", EVENTS, "STATEMENT", "audit_append_only"),
     "audit_head_once": ("BEFORE INSERT", HEAD, "ROW", "audit_head_once"),

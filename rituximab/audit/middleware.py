@@ -16,8 +16,9 @@ class TrailMiddleware:
     """Stands after the one that sets ``request.actor``.
 
     It knows refusals by what they carry: ``permission`` (the page needed it) or ``subject_type``
-    and ``subject_id`` (the record is not this clinic's). The view is done when it records, so the
-    row stays although the view's transaction was rolled back.
+    and ``subject_id`` (the record is not this clinic's). One that carries ``recorded`` was put in
+    the trail by its action. The view is done when it records, so the row stays although the view's
+    transaction was rolled back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,6 +36,8 @@ class TrailMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         subject_type = getattr(exception, "subject_type", "")
         if not isinstance(exception, PermissionDenied | Http404):
+            return
+        if getattr(exception, "recorded", False):
             return
         permission = getattr(exception, "permission", None)
         if permission is None and not subject_type:

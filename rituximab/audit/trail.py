@@ -125,7 +125,7 @@ def _append(
     if not transaction.get_connection().in_atomic_block:
         raise NoTransaction(f"{deed}: open transaction.atomic() around the deed and its record.")
     subject_type, subject_id = _named(subject)
-    row = {
+    row: dict[str, Any] = {
         "at": written(at),
         "actor_id": by.user_id if by else None,
         "actor_name": clean(by.full_name) if by else nobody,
@@ -144,9 +144,8 @@ def _append(
     last = _locked_head()
     row["seq"] = last.seq + 1
     sealed = seal(last.hash, line_of(row))
-    event = AuditEvent(**row, prev_hash=last.hash, hash=sealed)
+    event = AuditEvent(**{**row, "at": at}, prev_hash=last.hash, hash=sealed)
     event.save(force_insert=True)
-    event.at = at
     return event
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
+from typing import Any
 
 from django.db import connection
 
 from . import fences
-from .chain import GENESIS, LINE_SQL, seal
+from .chain import COLUMNS, GENESIS, LINE, seal
 from .trail import head
 
 PAGE = 5000
 
-Row = tuple[int, str, str, str]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ def _walk(anchors: dict[int, str]) -> tuple[int, Fault | None, _Kept]:
     kept = _Kept(anchors, {})
     expected = 1
     last = GENESIS
-    for seq, prev_hash, hash_, line in _rows():
-        if seq != expected or prev_hash != last or hash_ != seal(last, line):
+    for prev_hash, hash_, *sealed in _rows():
+        seq = sealed[0]
+        if seq != expected or prev_hash != last or hash_ != seal(last, LINE % tuple(sealed)):
             kept.last = last
             return expected - 1, _fault(expected, seq, prev_hash, last), kept
         if seq in anchors and anchors.pop(seq) != hash_:
@@ -85,7 +87,7 @@ def _walk(anchors: dict[int, str]) -> tuple[int, Fault | None, _Kept]:
 def _rows() -> Iterator[Row]:
     """Rows in order, a page a statement: short reads hold nobody up."""
     sql = (
-        f"SELECT seq, prev_hash, hash, {LINE_SQL} FROM {fences.EVENTS} "
+        f"SELECT prev_hash, hash, {', '.join(COLUMNS)} FROM {fences.EVENTS} "
         "WHERE seq > %s ORDER BY seq LIMIT %s"
     )
     after = -(2**62)
@@ -96,7 +98,7 @@ def _rows() -> Iterator[Row]:
         yield from page
         if len(page) < size:
             return
-        after = page[-1][0]
+        after = page[-1][2]
 
 
 def _fault(expected: int, seq: int, prev_hash: str, last: str) -> Fault:

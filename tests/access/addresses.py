@@ -8,7 +8,7 @@ from django.urls import include, path
 from rituximab.access.actor import actor_of
 from rituximab.access.gate import identified, public, requires, signed_in
 from rituximab.access.permission import Permission
-from rituximab.access.policy import NotVisible
+from rituximab.access.policy import AccessDenied, NotVisible
 from rituximab.access.sign_in import choose_clinic
 
 
@@ -23,6 +23,12 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 def hidden(request: HttpRequest, pk: int) -> HttpResponse:
     raise NotVisible("order", pk)
+
+
+def recorded(request: HttpRequest) -> HttpResponse:
+    refusal = AccessDenied(Permission.ORDER_SIGN)
+    refusal.recorded = True  # type: ignore[attr-defined]
+    raise refusal
 
 
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
@@ -42,6 +48,7 @@ urlpatterns = [
     path("", include(access)),
     path("sign/", requires(Permission.ORDER_SIGN)(name), name="sign"),
     path("any/", signed_in(name), name="any"),
+    path("recorded/", signed_in(recorded), name="recorded"),
     path("unmarked/", bare, name="unmarked"),
     path("orders/<int:pk>/", requires(Permission.ORDER_VIEW)(hidden), name="hidden"),
 ]
