@@ -66,9 +66,6 @@ class Rule(Sourced):
     def days(self, name: str) -> int:
         return int(self.number(name))
 
-    def word(self, name: str) -> str:
-        return str(self.parameters[name].value)
-
     def say(self, key: str, **values: object) -> Reason:
         """The edition's sentence ``key`` filled in, and the one that says what would change it."""
         change = self.changes.get(key, "")

@@ -147,13 +147,8 @@ def _terms(event: EventFacts) -> str:
 
 def _decision(event: EventFacts) -> dict[str, str]:
     decision = event.decision
-    if decision is None or decision.on is None:
-        return {"by": "", "on": "", "reason": ""}
-    return {
-        "by": decision.by or "",
-        "on": day_text(decision.on),
-        "reason": decision.reason or "",
-    }
+    assert decision and decision.by and decision.on and decision.reason  # as may_proceed asks
+    return {"by": decision.by, "on": day_text(decision.on), "reason": decision.reason}
 
 
 RULES: dict[str, Callable[[Case], Finding]] = {

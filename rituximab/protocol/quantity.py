@@ -47,10 +47,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def add_years(day: date, years: int) -> date:
-    return add_months(day, 12 * years)
-
-
 def age_in_years(born: date, on: date) -> int:
     """Completed years; a 29 February birthday is completed on 1 March of a common year."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

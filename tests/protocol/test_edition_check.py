@@ -128,6 +128,11 @@ def test_a_window_that_is_overdue_before_it_opens() -> None:
     assert "window:monitoring:early" in refused(change)
 
 
+def test_a_window_that_is_never_overdue() -> None:
+    change = ("early_overdue = { value = 28", "early_done = { value = 28")
+    assert "uncovered:monitoring:early" in refused(change)
+
+
 def test_the_unverified_are_listed_by_key() -> None:
     keys = unverified(load())
     assert "rules.steroid-trial.parameters.adult_threshold" in keys

@@ -146,6 +146,12 @@ def test_the_bag_keeps_a_day_in_the_fridge() -> None:
         assert order.keeps_until(product, prepared) == datetime(2026, 11, 24, 9, 30)  # noqa: DTZ001
 
 
+def test_a_product_that_cannot_be_chosen_has_no_expiry() -> None:
+    hycela = EDITION.monograph.products["rituxan-hycela"]
+    with pytest.raises(ValueError, match="Hycela"):
+        order.keeps_until(hycela, datetime(2026, 11, 23))  # noqa: DTZ001
+
+
 def test_the_subcutaneous_forms_cannot_be_chosen() -> None:
     selectable = EDITION.monograph.selectable
     routes = {key: product.route for key, product in EDITION.monograph.products.items()}

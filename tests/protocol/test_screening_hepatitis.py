@@ -233,6 +233,14 @@ def test_the_finding_says_panel_antiviral_and_dna() -> None:
     assert because(POSITIVE, "hbv-positive") != said
 
 
+def test_ivig_may_have_lent_the_antibody() -> None:
+    """Anti-HBc after immunoglobulins may be passive (facts 6.1): said, never a way round."""
+    case = plus(POSITIVE, "therapies", drug("ivig", None, None, "2026-10-01", "2026-10-03"))
+    assert "IVIG" in because(case, "hbv-positive")
+    assert "IVIG" not in because(POSITIVE, "hbv-positive")
+    check("hbv-positive", case, "not_met stop")
+
+
 def reading(case: CaseDict) -> str | None:
     hbv = ask(case)["hbv"]
     return None if hbv is None else hbv["reading"]
