@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("rituximab.screens.worklist.urls")),
     path("", include("rituximab.screens.access.urls")),
     path("", include("rituximab.screens.patient.urls")),
     path("", include("rituximab.screens.result.urls")),
