@@ -13,7 +13,6 @@ WRITES = {
 }  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "time_ns", "monotonic"}
 SHARED_TEMPLATES = ("components/", "bootstrap5/")
-PAGES = ("base.html", "course.html")
 
 
 def write(path: str, text: str) -> list[str]:
@@ -46,9 +45,10 @@ def foreign_template(path: str, text: str) -> list[str]:
 
 
 def foreign_include(path: str, text: str) -> list[str]:
+    """Frames (``base.html``, ``patient.html``, ``course.html``) stand beside the folders."""
     room = path.removeprefix("templates/").split("/")[0]
     named = re.findall(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""", text)
-    return [f"takes {value}" for value in named if value not in PAGES and not at_home(room, value)]
+    return [f"takes {value}" for value in named if "/" in value and not at_home(room, value)]
 
 
 def at_home(room: str, template: str) -> bool:
