@@ -78,7 +78,7 @@ def test_the_wrong_way_is_accepted_and_changes_nothing(rule: str, case: CaseDict
     assert after == before
 
 
-TOO_LITTLE = {
+TOO_LITTLE: dict[str, list[dict[str, Any]]] = {
     "exception": [
         {"code": None},
         {"text": None},
