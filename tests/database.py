@@ -35,6 +35,8 @@ def kept_file() -> Iterator[object]:
         connections.close_all()
         with contextlib.closing(sqlite3.connect(database, timeout=10)) as now:
             now.execute("PRAGMA synchronous=OFF")
+            now.execute("BEGIN EXCLUSIVE")  # a test that left the lock taken fails, where the copy
+            now.execute("ROLLBACK")  # would wait for ever
             copy.backup(now)
 
     with contextlib.closing(copy):

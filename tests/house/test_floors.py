@@ -16,7 +16,12 @@ SHARED_TEMPLATES = ("components/", "bootstrap5/")
 
 
 def write(path: str, text: str) -> list[str]:
-    return [f"line {node.lineno} calls {name}" for node, name in calls(text) if name in WRITES]
+    """A picture is saved *to* something; a record is saved without saying where."""
+    return [
+        f"line {node.lineno} calls {name}"
+        for node, name in calls(text)
+        if name in WRITES and not (name == "save" and node.args)
+    ]
 
 
 def clock(path: str, text: str) -> list[str]:
@@ -105,6 +110,8 @@ def test_the_rules_read_the_whole_protocol() -> None:
 def test_each_rule_finds_what_it_forbids() -> None:
     assert write("s.py", "def show(order):\n    order.save()")
     assert write("s.py", "Order.objects.filter(pk=1).update(state='signed')")
+    assert write("s.py", "form.save(commit=False)")
+    assert not write("p.py", "code.save(buffer, kind='png')")
     assert not write("s.py", "sign_order(order=order, by=user)")
     assert clock("p.py", "day = date.today()")
     assert clock("p.py", "import time")

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,10 +37,12 @@ def server(*command: str, **environment: str) -> subprocess.CompletedProcess[str
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_takes_the_write_lock_when_it_begins() -> None:
     """Without IMMEDIATE the other writer below would be let in, and one of the two would lose."""
-    other = sqlite3.connect(connection.settings_dict["NAME"], timeout=0)
-    with transaction.atomic(), pytest.raises(sqlite3.OperationalError, match="locked"):
+    with (
+        closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0)) as other,
+        transaction.atomic(),
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
         other.execute("BEGIN IMMEDIATE")
-    other.close()
 
 
 @pytest.mark.django_db
