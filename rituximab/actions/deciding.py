@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 
 from rituximab.access.actor import Actor
-from rituximab.protocol.casefile import answer, canonical, facts_json, read
+from rituximab.protocol.casefile import CaseFault, answer, canonical, facts_json, read
 from rituximab.protocol.edition import EditionFault, load
 from rituximab.protocol.journey import Standing, assess
 from rituximab.records.base import local_day
@@ -52,7 +52,10 @@ def fault_of(decision: Decision) -> str:
         return str(fault)
     if edition.sha256 != decision.edition_sha256:
         return f"the file of edition {edition.version} is not the one it was taken under"
-    facts, _, today = read(decision.facts)
+    try:
+        facts, _, today = read(decision.facts)
+    except CaseFault as fault:
+        return f"the stored facts are no case: {fault}"
     again = canonical(answer(assess(facts, edition, today)))
     return "" if again == decision.standing else difference(decision.standing, again)
 
