@@ -78,8 +78,8 @@ def enter_indications(
 ) -> Course:
     """What the course is for, each ``{domain, statement}``; a draft goes on to *assessing*.
 
-    The list is the whole answer: a domain left out is marked as no longer one. None at all is an
-    answer too, and then the rule on the indication stands.
+    The list is the whole answer: a domain left out is marked as no longer one, and one with other
+    words (without any: as said before) is written anew. None at all is an answer too.
     """
     course = going(by, course_id)
     faults = Faults()
@@ -91,19 +91,17 @@ def enter_indications(
     faults.stop()
     if expected_version is not None and expected_version != course.version:
         raise Conflict(course)
-    on_record = {row.domain: row for row in course.indications.filter(STANDING)}
+    said = {row.domain: row.statement for row in course.indications.filter(STANDING)}
+    now = {d["domain"]: d.get("statement", said.get(d["domain"], "")).strip() for d in domains}
     word, patient_id = "course.indications", course.patient_id
-    for domain in on_record.keys() - set(named):
-        gone: dict[str, Any] = {
-            "error_at": at,
-            "error_by_id": by.user_id,
-            "error_reason": "No longer named.",
-        }
-        change(on_record[domain], deed=word, by=by, at=at, patient_id=patient_id, **gone)
-    for item in domains:
-        if item["domain"] not in on_record:
-            said = item.get("statement", "").strip()
-            row = Indication(course=course, domain=item["domain"], statement=said)
+    for row in course.indications.filter(STANDING):
+        if now.get(row.domain) != row.statement:
+            why = "Said anew." if row.domain in now else "No longer named."
+            gone: dict[str, Any] = {"error_at": at, "error_by_id": by.user_id, "error_reason": why}
+            change(row, deed=word, by=by, at=at, patient_id=patient_id, **gone)
+    for domain, statement in now.items():
+        if said.get(domain) != statement:
+            row = Indication(course=course, domain=domain, statement=statement)
             add(row, deed=word, by=by, at=at, patient_id=patient_id)
     if course.state == CourseState.DRAFT:
         move_course(course, CourseState.ASSESSING, deed=Permission.COURSE_ASSESS, by=by, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_args
@@ -10,7 +11,7 @@ from rituximab.protocol import facts
 from rituximab.protocol.quantity import day_text
 from rituximab.protocol.sense import units_of
 from rituximab.records.course import ENDED
-from rituximab.records.models import Patient, Therapy, TherapyDecision
+from rituximab.records.models import Course, Patient, Therapy, TherapyDecision
 
 from .after import after_facts
 from .base import (
@@ -147,9 +148,54 @@ def decide_therapy(
     unit: str = "",
 ) -> TherapyDecision:
     """Continue, reduce (to ``dose``) or stop a co-drug from the infusion on; the last counts."""
+    course = _deciding(by, course_id)
+    row, faults = _decision(course, at, therapy_id, action, reason, dose, unit)
+    faults.stop()
+    add(row, deed=Permission.THERAPY_DECIDE, by=by, at=at, patient_id=course.patient_id)
+    after_facts(course.patient, by=by, at=at)
+    return row
+
+
+@deed(Permission.THERAPY_DECIDE)
+def decide_therapies(
+    *, by: Actor, at: datetime, course_id: int, decisions: Sequence[Mapping[str, Any]]
+) -> list[TherapyDecision]:
+    """Several co-drugs at once, all or none; each is what ``decide_therapy`` takes.
+
+    Faults are named ``<number of the decision>.<field>``.
+    """
+    course = _deciding(by, course_id)
+    made, faults = [], Faults()
+    for number, decision in enumerate(decisions):
+        row, found = _decision(course, at, **decision)
+        made.append(row)
+        for field, said in found.items():
+            faults[f"{number}.{field}"] = said
+    faults.unless(made, "decisions", "Decide on at least one co-drug.")
+    faults.stop()
+    for row in made:
+        add(row, deed=Permission.THERAPY_DECIDE, by=by, at=at, patient_id=course.patient_id)
+    after_facts(course.patient, by=by, at=at)
+    return made
+
+
+def _deciding(by: Actor, course_id: int) -> Course:
     course = locked_course(by, course_id)
     if course.state in ENDED:
         raise refuse("ended", "The course has ended.")
+    return course
+
+
+def _decision(
+    course: Course,
+    at: datetime,
+    therapy_id: int,
+    action: str,
+    reason: str,
+    dose: Decimal | None = None,
+    unit: str = "",
+) -> tuple[TherapyDecision, Faults]:
+    """The row to write, and what does not fit in it."""
     therapy = fetch(Therapy.objects.filter(STANDING, patient_id=course.patient_id), therapy_id)
     faults = Faults()
     reason = faults.said("reason", reason)
@@ -159,15 +205,12 @@ def decide_therapy(
         _lower(faults, therapy, dose, unit)
     else:
         faults.unless(dose is None and not unit, "dose", "A new dose belongs to a reduction.")
-    faults.stop()
-    if therapy.stop is not None and therapy.stop <= local_day(at):
+    if not faults and therapy.stop is not None and therapy.stop <= local_day(at):
         raise refuse("stopped", f"It was stopped on {day_text(therapy.stop)}.")
-    row = TherapyDecision(
+    decision = TherapyDecision(
         course=course, therapy=therapy, action=action, dose=dose, unit=unit, reason=reason
     )
-    add(row, deed=Permission.THERAPY_DECIDE, by=by, at=at, patient_id=course.patient_id)
-    after_facts(course.patient, by=by, at=at)
-    return row
+    return decision, faults
 
 
 def _lower(faults: Faults, therapy: Therapy, dose: Decimal | None, unit: str) -> None:
