@@ -139,6 +139,15 @@ def test_the_third_wrong_password_ends_the_session(user: User) -> None:
             reauthenticate(user, password, NOW)
 
 
+def test_a_right_password_forgets_the_wrong_ones_before_it(user: User) -> None:
+    for password in ("wrong", "wrong", PASSWORD, "wrong", "wrong"):
+        if password == PASSWORD:
+            assert reauthenticate(user, password, NOW).fresh(NOW)
+        else:
+            with pytest.raises(WrongPassword):
+                reauthenticate(user, password, NOW)
+
+
 def test_signing_in_again_gives_new_tries(user: User) -> None:
     for _ in range(3):
         with pytest.raises(NotProven):
