@@ -24,7 +24,6 @@ IDENTITY = {
     "given_names": "given_names",
     "born": "born",
     "mrn": "mrn",
-    "patient_id": "pk",
 }
 
 
@@ -57,6 +56,7 @@ def _orders(actor: Actor, *states: str) -> QuerySet[Any]:
     return _values(
         rows,
         "course__patient",
+        patient_id=F("course__patient_id"),
         course_number=F("course__number"),
         since=F("state_since"),
         reason=Subquery(latest.values("reason")[:1]),
@@ -76,7 +76,7 @@ def _courses(actor: Actor, *states: str) -> QuerySet[Any]:
         course_number=F("number"),
         since=F("state_since"),
         reason=Subquery(latest.values("reason")[:1]),
-        plain=("state",),
+        plain=("state", "patient_id"),
     )
 
 
@@ -87,6 +87,7 @@ def _exceptions(actor: Actor, which: Q) -> QuerySet[Any]:
     return _values(
         rows,
         "course__patient",
+        patient_id=F("course__patient_id"),
         course_number=F("course__number"),
         since=F("written_at"),
         reason=F("text"),
@@ -100,10 +101,7 @@ def _values(
     rows: QuerySet[Any], patient: str, *, plain: tuple[str, ...], **named: Any
 ) -> QuerySet[Any]:
     identity = {name: F(f"{patient}__{column}") for name, column in IDENTITY.items()}
-    clash = {name for name in named if name in plain}
-    return rows.values(
-        "pk", *plain, **identity, **{k: v for k, v in named.items() if k not in clash}
-    )
+    return rows.values("pk", *plain, **identity, **named)
 
 
 LISTS: dict[str, Callable[[Actor], QuerySet[Any]]] = {
