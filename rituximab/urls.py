@@ -12,4 +12,9 @@ urlpatterns = [
     path("", include("rituximab.screens.therapy.urls")),
     path("", include("rituximab.screens.event.urls")),
     path("", include("rituximab.screens.journey.urls")),
+    path("", include("rituximab.screens.eligibility.urls")),
+    path("", include("rituximab.screens.screening.urls")),
+    path("", include("rituximab.screens.dosing.urls")),
+    path("", include("rituximab.screens.protocol.urls")),
+    path("", include("rituximab.screens.audit.urls")),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from rituximab.protocol.quantity import age_in_years, day_text, plain
+from rituximab.protocol.quantity import age_in_years, day_text, grouped, half_up
 
 register = template.Library()
 
@@ -29,12 +29,6 @@ TALL_MAN = {
     "ivig": "IV immunoglobulin",
     "co_trimoxazole": "co-trimoxazole",
 }
-
-
-def grouped(value: Decimal) -> str:
-    """Plain digits with a comma every three before the point from 1,000 up."""
-    whole, point, part = plain(value).partition(".")
-    return f"{int(whole):,}{point}{part}"
 
 
 @register.filter
@@ -68,13 +62,17 @@ def cdatetime(value: datetime | None) -> str:
 
 
 @register.filter
+def clock(value: datetime) -> str:
+    """``15:31`` in the clinic's time."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
 def weekday(value: date | None) -> str:
     """``Mon 23-Nov-2026``."""
     if not value:
         return "not planned"
-    return (
-        f"{['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][value.weekday()]}{NBSP}{cdate(value)}"
-    )
+    return f"{WEEKDAYS[value.weekday()]}{NBSP}{cdate(value)}"
 
 
 @register.filter
@@ -86,6 +84,20 @@ def age(born: date, on: date | None = None) -> str:
         return f"{months}m"
     years = age_in_years(born, on)
     return f"{years}y {months % 12}m" if years < 18 else f"{years}y"
+
+
+@register.filter
+def since(day: date, on: date | None = None) -> str:
+    """``today``, ``yesterday``, ``41 days ago``."""
+    days = ((on or timezone.localdate()) - day).days
+    words = {0: "today", 1: "yesterday"}
+    return words.get(days, f"{days}{NBSP}days ago" if days > 0 else cdate(day))
+
+
+@register.filter
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Half up to so many digits after the point; for showing only."""
+    return half_up(value, Decimal(1).scaleb(-places))
 
 
 @register.filter
