@@ -48,6 +48,13 @@ COUNTED = [
         exposure(200, MTX, 100, 100, -166),
     ),
     row(
+        "complete-to-the-day-and-ended",
+        tried(steroid(-300, -100), mtx(-250, -166)),
+        exposure(200, MTX, 84, 84, -166),
+    ),
+    row("ends-today", tried(steroid(-200), mtx(-50, 0)), exposure(200, MTX, 50, 50, None)),
+    row("ends-tomorrow", tried(steroid(-200), mtx(-50, 1)), exposure(200, MTX, 50, 50, 34)),
+    row(
         "ended-too-early",
         tried(steroid(-300, -100), mtx(-250, -200)),
         exposure(200, MTX, 50, 50, None),

@@ -140,6 +140,11 @@ OUTCOME = [
     row(
         "effective-is-not-met", tried(steroid(-200), mtx(-100, outcome="effective")), "not_met stop"
     ),
+    row(
+        "intolerant-is-not-inadequate",
+        tried(steroid(-200), mtx(-100, outcome="intolerant")),
+        "not_met stop",
+    ),
     row("null-with-84-is-unknown", tried(steroid(-200), mtx(-84, outcome=None)), "unknown stop"),
     row("null-with-83-is-not-met", tried(steroid(-200), mtx(-83, outcome=None)), "not_met stop"),
     row(
@@ -169,7 +174,7 @@ OUTCOME = [
     ),
     row(
         "a-longer-effective-agent-does-not-hide-it",
-        tried(steroid(-200), mtx(-190, outcome="effective"), aza(-90)),
+        tried(steroid(-200), mtx(-190, outcome="effective"), aza(-84)),
         "met",
     ),
 ]
@@ -238,6 +243,11 @@ UNKNOWN = [
     ),
     row(
         "steroid-of-unknown-adequacy-83", tried(steroid(-83, dose=None), mtx(-200)), "not_met stop"
+    ),
+    row(
+        "an-unknown-agent-beside-an-effective-one",
+        tried(steroid(-200), mtx(-100, outcome="effective"), aza(-100, dose=None)),
+        "unknown stop",
     ),
     row(
         "unknown-steroid-beside-a-known-one",
