@@ -16,7 +16,7 @@ from rituximab.protocol.case import Case
 from rituximab.protocol.dosing import calculate
 from rituximab.protocol.edition import Edition
 from rituximab.protocol.monograph import Method, Product, RateFamilyName
-from rituximab.protocol.order import Preparation, VialChoice, prepare, vial_choices
+from rituximab.protocol.order import Preparation, VialChoice, preparations, prepare, vial_choices
 from rituximab.protocol.quantity import add_months, day_text
 from rituximab.protocol.rates import RateTable, rate_table
 from rituximab.records.journey import Chart, edition_of, facts_of
@@ -107,6 +107,12 @@ def same_vials(edition: Edition, product: Product) -> bool:
     return product.mg_per_ml == own.mg_per_ml and set(product.vials) == set(own.vials)
 
 
+def proposed_bag(edition: Edition, product: Product, dose_mg: Decimal, method: str) -> Decimal:
+    """mL of the first bag that fits the dose made this way, in the edition's order."""
+    ways = [way for way in preparations(edition, product, dose_mg) if way.method == method]
+    return ways[0].bag_ml
+
+
 def working_of(chart: Chart, day: date, infusion: int, choices: Choices) -> Working:
     """The working of the order for the infusion, judged on ``day`` under the pinned edition.
 
@@ -126,7 +132,7 @@ def working_of(chart: Chart, day: date, infusion: int, choices: Choices) -> Work
     exact = choices.rounding == "exact"
     dose = calculation.exact_mg if exact else calculation.ordered_mg
     product = concentrate(edition)
-    bag = choices.bag_ml or edition.monograph.bags[0].ml
+    bag = choices.bag_ml or proposed_bag(edition, product, dose, choices.bag_method)
     preparation = prepare(edition, product, dose, bag, cast(Method, choices.bag_method))
     if not preparation.fits:
         raise NotAllowed(Refusal("bag", r.text, r.change) for r in preparation.reasons)
