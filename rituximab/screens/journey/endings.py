@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,30 +18,13 @@ from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
 from rituximab.screens.shared.charts import open_course
 from rituximab.screens.shared.forms import DeedForm
+from rituximab.screens.shared.reasons import CodedForm, ReasonForm
 from rituximab.screens.shared.respond import page
 from rituximab.screens.templatetags.house import spoken
 
 
-class ReasonForm(DeedForm):
-    reason = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class CodedForm(ReasonForm):
-    """A reason with its code; ``field`` is what the action calls the code."""
-
-    field = "code"
-
-    def __init__(self, *args: Any, codes: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = forms.ChoiceField(
-            label="Kind", choices=list(codes.items()), widget=forms.RadioSelect
-        )
-        self.fields = {self.field: choice, **self.fields}
-        self.helper.layout = self.layout()
-
-
 class EndingForm(CodedForm):
-    field = "kind"
+    code_field = "kind"
 
 
 def _deed(
@@ -99,9 +81,7 @@ def discontinue(request: HttpRequest, course_id: int) -> HttpResponse:
         codes = {kind: spoken(kind).capitalize() for kind in deeds.ENDINGS}
         return EndingForm(data, codes=codes, initial=initial)
 
-    hint = (
-        "Possible on any day. Lack of response is not a reason here: it is judged from week 26 on."
-    )
+    hint = "Possible on any day. Lack of response is no reason here: it is judged on its own page."
     words = ("Discontinue", hint, "Discontinue the course")
     return _deed(request, course_id, deeds.discontinue_course, words, make)
 

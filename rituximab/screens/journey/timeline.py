@@ -56,7 +56,7 @@ def _planned(chart: Chart, standing: Standing, today: date) -> list[Entry]:
     ahead = [Entry("planned", f"Infusion {n}", on) for n, on in days.items()]
     ahead += [Entry("planned", item.item.replace("-", " "), item.opens_on) for item in standing.due]
     if standing.earliest_no_response_on:
-        word = "Week 26: no response not before"
+        word = "Non-response not before this day"
         ahead.append(Entry("planned", word, standing.earliest_no_response_on))
     return sorted(ahead, key=lambda entry: entry.on)
 
@@ -75,7 +75,9 @@ def history(chart: Chart) -> list[Deed]:
     """Moves of the course and its orders, decisions and exceptions; newest first."""
     course = chart.pinned
     rows = [
-        Deed(m.at, m.by or "system", f"course: {m.to_state.replace('_', ' ')}", _why(m))
+        Deed(
+            m.at, m.by or "system", f"course: {WORDS.get(m.to_state, m.to_state).lower()}", _why(m)
+        )
         for m in chart.course_moves
         if m.course_id == course.id
     ]

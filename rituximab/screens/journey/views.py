@@ -22,6 +22,7 @@ from rituximab.screens.shared.forms import DeedForm
 from rituximab.screens.shared.respond import page
 
 from .grid import grid_of
+from .leaving import ways_out
 from .next_step import next_step
 from .timeline import history, timeline
 
@@ -46,6 +47,7 @@ def course(request: HttpRequest, course_id: int) -> HttpResponse:
         "timeline": timeline(chart, standing, today()),
         "history": history(chart),
         "grid": grid_of(chart, standing, edition),
+        "ways_out": ways_out(chart.pinned, actor),
     }
     return page(request, "journey/course.html", context)
 
@@ -60,13 +62,14 @@ def why(request: HttpRequest, course_id: int, rule: str) -> HttpResponse:
     standing = standing_of(chart, today())
     (finding,) = shown([standing.finding(rule)], edition, chart, actor)
     cited = {s: edition.references.cited_by.get(s, ()) for s in finding.statements}
+    numbers = sorted({number for found in cited.values() for number in found})
     context = {
         "banner": banner_of(chart, actor),
         "rule": edition.rule(rule),
         "finding": finding,
         "edition_pinned": edition,
         "cited": cited,
-        "citations": edition.references.citations,
+        "citations": [(number, edition.references.citations[str(number)]) for number in numbers],
     }
     return page(request, "journey/why.html", context)
 

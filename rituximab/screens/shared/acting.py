@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from inspect import signature
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -13,10 +14,8 @@ from rituximab.actions.base import Invalid, KeyReused, NotAllowed
 from .clock import now
 from .forms import DeedForm
 
-R = TypeVar("R")
 
-
-def acted(request: HttpRequest, form: DeedForm, action: Callable[..., R], **given: Any) -> R | None:
+def acted(request: HttpRequest, form: DeedForm, action: Callable[..., Any], **given: Any) -> Any:
     """Do ``action`` with what the form cleaned and with ``given``; its record, or None if refused.
 
     The reasons then stand on the form: faults at their fields, refusals in ``form.refusals``.
@@ -26,7 +25,7 @@ def acted(request: HttpRequest, form: DeedForm, action: Callable[..., R], **give
         return None
     values = form.deed() | given
     version = form.cleaned_data.get("version")
-    if version is not None:
+    if version is not None and "expected_version" in signature(action).parameters:
         values["expected_version"] = version
     try:
         return action(by=actor_of(request), at=now(), key=form.cleaned_data["once"], **values)

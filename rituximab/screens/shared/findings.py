@@ -34,6 +34,7 @@ TESTS = {
 }
 THERAPIES = ("steroid-trial", "agent-trial", "twelve-weeks", "adjunctive", "steroid-cover")
 CODRUGS = ("therapy-decisions", "no-reduction", "tacrolimus-dose", "tacrolimus-low", "adjunctive")
+EVENTS = ("active-infection", "infection-hold", "neurological-symptom", "respiratory-symptom")
 MEASURED = ("measurement", "near-threshold", "adult-small-surface")
 
 
@@ -85,12 +86,14 @@ class Shown:
 
 
 def shown(
-    findings: Iterable[Finding], edition: Edition, chart: Chart, actor: Actor
+    findings: Iterable[Finding], edition: Edition, chart: Chart, actor: Actor, back: str = ""
 ) -> tuple[Shown, ...]:
-    return tuple(_shown(finding, edition, chart, actor) for finding in findings)
+    """``back``: the page they stand on, to return to after entering what is missing; the course's
+    if left out. No finding links to the page it stands on."""
+    return tuple(_shown(finding, edition, chart, actor, back) for finding in findings)
 
 
-def _shown(finding: Finding, edition: Edition, chart: Chart, actor: Actor) -> Shown:
+def _shown(finding: Finding, edition: Edition, chart: Chart, actor: Actor, back: str) -> Shown:
     rule = edition.rule(finding.rule)
     return Shown(
         finding=finding,
@@ -98,11 +101,11 @@ def _shown(finding: Finding, edition: Edition, chart: Chart, actor: Actor) -> Sh
         source=rule.source,
         local=rule.tag == "local",
         verified=rule.verified,
-        links=tuple(_links(finding, chart, actor)),
+        links=tuple(one for one in _links(finding, chart, actor, back) if one.url != back),
     )
 
 
-def _links(finding: Finding, chart: Chart, actor: Actor) -> Iterable[Link]:
+def _links(finding: Finding, chart: Chart, actor: Actor, back: str) -> Iterable[Link]:
     """What would change a finding that stands, as far as this person may do it."""
     rule, course = finding.rule, chart.course
     if course is not None:
@@ -110,7 +113,7 @@ def _links(finding: Finding, chart: Chart, actor: Actor) -> Iterable[Link]:
     if not finding.stands or course is None:
         return
     patient = chart.patient.id
-    here = urlencode({"next": reverse("journey:course", args=[course.id])})
+    here = urlencode({"next": back or reverse("journey:course", args=[course.id])})
     if rule in TESTS and actor.may(Permission.RESULT_RECORD):
         url = reverse("result:record", args=[patient])
         yield Link("Enter results", f"{url}?tests={TESTS[rule]}&{here}")
@@ -120,6 +123,8 @@ def _links(finding: Finding, chart: Chart, actor: Actor) -> Iterable[Link]:
         yield Link("Decide on co-drugs", reverse("eligibility:codrugs", args=[course.id]))
     if rule in MEASURED and actor.may(Permission.MEASUREMENT_RECORD):
         yield Link("Measure", f"{reverse('patient:measure', args=[patient])}?{here}")
+    if rule in EVENTS and actor.may(Permission.EVENT_EDIT):
+        yield Link("Open the events", reverse("patient:detail", args=[patient]))
     if rule == "pregnancy-test" and actor.may(Permission.SCREENING_RECORD):
         yield Link("Answer the question", reverse("screening:pregnancy", args=[course.id]))
     if rule == "vaccination-review" and actor.may(Permission.SCREENING_RECORD):
@@ -134,7 +139,7 @@ def _links(finding: Finding, chart: Chart, actor: Actor) -> Iterable[Link]:
             "Request an exception",
             "eligibility:exception",
         ),
-        ("answer", Permission.ANSWER_RECORD, "Answer", "eligibility:answer"),
+        ("answer", Permission.COURSE_ASSESS, "Answer", "eligibility:answer"),
     )
     for lift, permission, label, name in lifts:
         answerable = lift != "answer" or finding.status == "not_met"
