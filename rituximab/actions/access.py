@@ -37,7 +37,7 @@ def sign_in(*, username: str, password: str, address: str, at: datetime) -> Sign
     return found
 
 
-def sign_out(*, by: Actor, at: datetime) -> None:
+def sign_out(*, by: Actor | Person, at: datetime) -> None:
     """Record the end of a session; the page ends it (access.sign_in.end_session)."""
     with transaction.atomic():
         trail.record(deed="session.end", by=by, at=at, subject=("user", by.user_id))

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, Subquery
+
+from rituximab.access.permission import Permission
 
 from .course import Course
 from .patient import Patient, PatientQuerySet, folded
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 #: Shorter words are too like each other for a guess at a slip.
-LEAST_FOR_SLIPS = 4
+LEAST_FOR_SLIPS, MOST_FOR_SLIPS = 4, 24
+#: So much of a record number is no longer anybody's.
+LEAST_OF_MRN = 4
+NUMBER = re.compile(r"(?:patient )?([0-9]{1,18})", re.ASCII | re.IGNORECASE)
 
 COMPACT_DAY = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -70,37 +75,49 @@ def _day(part: str) -> date | None:
 
 
 def found(actor: Actor, wish: Asked) -> PatientQuerySet:
-    """Patients whose MRN is the text, or whose names have every word as a beginning; 21 at most."""
+    """Patients whose MRN begins with the text, or whose names have every word as a beginning; 21 at
+    most. Who may not know a name finds nobody by one: only by the number, ``Patient 12``."""
+    if not actor.may(Permission.PATIENT_IDENTITY):
+        number = NUMBER.fullmatch(wish.text)
+        return _listed(actor, Q(pk=int(number[1])) if number else Q(pk__in=()))
     by_name = reduce(and_, (_begins(word) for word in wish.words), _born(wish))
     hits = by_name if not wish.empty else Q(pk__in=())
-    return _listed(actor, Q(mrn__iexact=wish.text) | hits)
+    begins = "istartswith" if len(wish.text) >= LEAST_OF_MRN else "iexact"
+    return _listed(actor, Q(**{f"mrn__{begins}": wish.text}) | hits)
 
 
 def slips(actor: Actor, wish: Asked) -> PatientQuerySet:
     """Patients whose names have every word with one letter wrong, missing, too many or swapped."""
-    long = [word for word in wish.words if len(word) >= LEAST_FOR_SLIPS]
-    if not long:
+    long = [word for word in wish.words if LEAST_FOR_SLIPS <= len(word) <= MOST_FOR_SLIPS]
+    if not long or not actor.may(Permission.PATIENT_IDENTITY):
         return Patient.objects.none()
-    likes = (reduce(or_, (_begins(one) for one in one_letter_off(word))) for word in long)
-    return _listed(actor, reduce(and_, likes, _born(wish)))
+    return _listed(actor, reduce(and_, map(_nearly, long), _born(wish)))
 
 
 def one_letter_off(word: str) -> set[str]:
-    """The word with one letter left out, two swapped, or one place open (``_``) in it."""
+    """The word with one letter left out, two swapped, or one place open (``.``) in it."""
     places = range(len(word))
     out = {word[:i] + word[i + 1 :] for i in places}
     swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in places[:-1]}
-    other = {f"{word[:i]}_{word[i + 1 :]}" for i in places}
-    more = {f"{word[:i]}_{word[i:]}" for i in range(1, len(word))}
+    other = {f"{word[:i]}.{word[i + 1 :]}" for i in places}
+    more = {f"{word[:i]}.{word[i:]}" for i in range(1, len(word))}
     return (out | swapped | other | more) - {word}
 
 
 def _begins(word: str) -> Q:
-    """Some name begins with the word; ``_`` stands for any letter."""
-    pattern = re.escape(word).replace("_", ".")
-    if "_" not in word:
-        return Q(search_name__startswith=word) | Q(search_name__contains=f" {word}")
-    return Q(search_name__regex=rf"(^| ){pattern}")
+    """Some name begins with the word."""
+    return Q(search_name__startswith=word) | Q(search_name__contains=f" {word}")
+
+
+def _nearly(word: str) -> Q:
+    """Some name begins like the word, but for one slip. A word is letters and digits alone."""
+    return Q(search_name__regex=f"(^| )({'|'.join(sorted(one_letter_off(word)))})")
+
+
+def by_previous_name(patient: Patient, wish: Asked) -> bool:
+    """Whether some word of the search fits the patient's previous names alone."""
+    names = f"{folded(patient.family_name)} {folded(patient.given_names)}".split()
+    return any(not any(name.startswith(word) for name in names) for word in wish.words)
 
 
 def _born(wish: Asked) -> Q:

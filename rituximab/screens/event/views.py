@@ -15,7 +15,7 @@ from rituximab.access.permission import Permission
 from rituximab.actions.event import decide_event, record_event, resolve_event
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
-from rituximab.screens.shared.charts import open_patient
+from rituximab.screens.shared.charts import open_patient, row_of
 from rituximab.screens.shared.choices import EVENT_KINDS, TERMS
 from rituximab.screens.shared.fields import DayField
 from rituximab.screens.shared.forms import DeedForm
@@ -69,16 +69,21 @@ def record(request: HttpRequest, patient_id: int) -> HttpResponse:
     return page(request, "event/record.html", context)
 
 
-def _about(request: HttpRequest, event_id: int, form: DeedForm) -> dict[str, Any]:
+def _about(
+    request: HttpRequest, event_id: int, make: type[ResolveForm | DecideForm], title: str
+) -> tuple[DeedForm, dict[str, Any]]:
+    """The form about one event and what its page shows."""
     chart = open_patient(request, event_id=event_id)
-    row = next((e for e in chart.events if e.id == event_id), None)
-    return {"form": form, "banner": banner_of(chart, actor_of(request)), "event": row}
+    row = row_of(chart.events, event_id)
+    posted = request.POST if request.method == "POST" else None
+    form = make(posted, initial={"version": row.version})
+    banner = banner_of(chart, actor_of(request))
+    return form, {"form": form, "banner": banner, "event": row, "title": title}
 
 
 @requires(Permission.EVENT_EDIT)
 def resolve(request: HttpRequest, event_id: int) -> HttpResponse:
-    form = ResolveForm(request.POST if request.method == "POST" else None)
-    context = _about(request, event_id, form) | {"title": "Resolve"}
+    form, context = _about(request, event_id, ResolveForm, "Resolve")
     if request.method == "POST" and acted(request, form, resolve_event, event_id=event_id):
         messages.success(request, "Resolved.", extra_tags="done")
         return redirect("patient:detail", context["banner"].chart.patient.id)
@@ -87,8 +92,7 @@ def resolve(request: HttpRequest, event_id: int) -> HttpResponse:
 
 @requires(Permission.REACTION_DECIDE)
 def decide(request: HttpRequest, event_id: int) -> HttpResponse:
-    form = DecideForm(request.POST if request.method == "POST" else None)
-    context = _about(request, event_id, form) | {"title": "Decide"}
+    form, context = _about(request, event_id, DecideForm, "Decide")
     if request.method == "POST" and acted(request, form, decide_event, event_id=event_id):
         messages.success(request, "Decision recorded.", extra_tags="done")
         return redirect("patient:detail", context["banner"].chart.patient.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -69,9 +70,24 @@ class AllergiesForm(DeedForm):
 
     def deed(self) -> dict[str, Any]:
         data = self.cleaned_data
-        pairs = ((data[f"substance_{n}"], data[f"reaction_{n}"]) for n in range(self.rows))
-        items = [{"substance": s, "reaction": r} for s, r in pairs if s or r]
+        items = [
+            {name: data[f"{name}_{n}"] for name in ("substance", "reaction")} for n in self.filled()
+        ]
         return {"none_known": data["none_known"], "items": items}
+
+    def filled(self) -> list[int]:
+        """The lines with something typed."""
+        data = self.cleaned_data
+        return [n for n in range(self.rows) if data[f"substance_{n}"] or data[f"reaction_{n}"]]
+
+    def refuse(self, errors: Mapping[str, Iterable[str]]) -> None:
+        """The action counts the allergies named, the form its lines."""
+        lines = self.filled()
+        named = {}
+        for name, said in errors.items():
+            number, _, field = name.partition(".")
+            named[f"{field}_{lines[int(number)]}" if field else name] = said
+        super().refuse(named)
 
 
 class ConditionForm(DeedForm):

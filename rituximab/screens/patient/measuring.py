@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from rituximab.access.actor import actor_of
+from rituximab.access.actor import actor_of, require
 from rituximab.access.gate import requires, signed_in
 from rituximab.access.permission import Permission
 from rituximab.actions.error import KINDS, mark_in_error
@@ -15,7 +15,7 @@ from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
 from rituximab.screens.shared.charts import open_patient
 from rituximab.screens.shared.clock import today
-from rituximab.screens.shared.respond import page
+from rituximab.screens.shared.respond import back_to, page
 
 from .forms import ErrorForm, MeasureForm, SecondMeasureForm
 
@@ -29,7 +29,7 @@ def measure(request: HttpRequest, patient_id: int) -> HttpResponse:
     form = MeasureForm(request.POST if request.method == "POST" else None, initial={"on": today()})
     if request.method == "POST" and acted(request, form, record_measurement, patient_id=patient_id):
         messages.success(request, "Height and weight recorded.", extra_tags="done")
-        return redirect(request.GET.get("next") or chart_page(patient_id))
+        return redirect(back_to(request, chart_page(patient_id)))
     context = {
         "form": form,
         "banner": banner_of(chart, actor_of(request)),
@@ -58,9 +58,10 @@ def second(request: HttpRequest, measurement_id: int) -> HttpResponse:
 
 @signed_in
 def error(request: HttpRequest, kind: str, record_id: int) -> HttpResponse:
-    """Whoever may record the kind may mark it; the action asks for that permission."""
+    """Whoever may record the kind may mark it."""
     if kind not in STRUCK or kind not in KINDS:
         raise Http404
+    require(actor_of(request), KINDS[kind][1])
     chart = open_patient(request, **{f"{kind}_id": record_id})
     form = ErrorForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and acted(

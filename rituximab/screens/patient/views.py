@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from rituximab.actions.patient import (
     register_patient,
 )
 from rituximab.audit import trail
-from rituximab.records.search import SHOWN, asked, found, slips
+from rituximab.records.search import SHOWN, asked, by_previous_name, found, slips
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
 from rituximab.screens.shared.charts import open_patient
@@ -40,11 +41,12 @@ def search(request: HttpRequest) -> HttpResponse:
     known = {one.pk for one in exact}
     if wish.text:
         trail.read(by=actor, at=now(), deed="patient.search", new={"asked": wish.text})
-    if len(exact) == 1 and exact[0].mrn.casefold() == wish.text.casefold():
-        return redirect("patient:detail", exact[0].pk)
+    same = [one for one in exact if one.mrn.casefold() == wish.text.casefold()]
+    if len(same) == 1 and not request.htmx:  # type: ignore[attr-defined]
+        return redirect("patient:detail", same[0].pk)
     context = {
         "q": wish.text,
-        "exact": exact[:SHOWN],
+        "exact": [(one, by_previous_name(one, wish)) for one in exact[:SHOWN]],
         "more": len(exact) > SHOWN,
         "near": [one for one in near if one.pk not in known][:SHOWN],
         "masked": not actor.may(Permission.PATIENT_IDENTITY),
@@ -58,6 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
     candidates: tuple[Any, ...] = ()
     if request.method == "POST":
 
+        @wraps(register_patient)
         def once(**given: Any) -> Any:
             nonlocal candidates
             try:

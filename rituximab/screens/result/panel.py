@@ -62,6 +62,20 @@ class PanelForm(DeedForm):
         for test in self.tests:
             self.fields |= _fields_of(test)
 
+    def clean(self) -> dict[str, Any]:
+        """Limits without their result would be lost without a word."""
+        data: dict[str, Any] = super().clean() or {}
+        for test in self.tests:
+            named = (f"lower_{test}", f"upper_{test}")
+            limits = any(data.get(name) is not None for name in named)
+            if (
+                limits
+                and data.get(f"value_{test}") in (None, "")
+                and not self[f"value_{test}"].errors
+            ):
+                self.add_error(f"value_{test}", "Limits without a result: type it, or clear them.")
+        return data
+
     def groups(self) -> Iterator[tuple[str, list[PanelRow]]]:
         """The grid, group by group, for the template."""
         for name, tests in GROUPS:

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from rituximab.access.actor import actor_of
 from rituximab.access.gate import requires
@@ -22,7 +21,7 @@ from rituximab.screens.shared.charts import open_patient
 from rituximab.screens.shared.clock import today
 from rituximab.screens.shared.fields import DayField
 from rituximab.screens.shared.forms import DeedForm
-from rituximab.screens.shared.respond import page
+from rituximab.screens.shared.respond import back_to, page
 
 from .panel import PanelForm
 
@@ -40,12 +39,6 @@ class VaccineForm(DeedForm):
 
     def deed(self) -> dict[str, Any]:
         return super().deed() | {"live": LIVE[self.cleaned_data["live"]]}
-
-
-def back_to(request: HttpRequest, fallback: str) -> str:
-    """The page of this application the person came from, or the patient's."""
-    to = request.GET.get("next", "")
-    return to if to and url_has_allowed_host_and_scheme(to, allowed_hosts=None) else fallback
 
 
 @requires(Permission.RESULT_RECORD)

@@ -12,12 +12,16 @@ from rituximab.records.journey import Chart
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """What the banner component shows; ``name`` and ``mrn`` are masked for who may not see them."""
+    """What the banner component shows; ``name`` and ``mrn`` are masked for who may not see them.
+
+    ``clinical``: whether the person may see allergies, sizes and flags.
+    """
 
     chart: Chart
     name: str
     mrn: str
     masked: bool
+    clinical: bool
     weight: Any
     height: Any
     flags: tuple[str, ...]
@@ -36,6 +40,7 @@ def banner_of(chart: Chart, actor: Actor) -> Banner:
         name=f"Patient {patient.id}" if masked else f"{patient.family_name.upper()}{given}{title}",
         mrn="masked" if masked else patient.mrn,
         masked=masked,
+        clinical=actor.may(Permission.RESULT_VIEW),
         weight=weights[-1] if weights else None,
         height=heights[-1] if heights else None,
         flags=_flags(chart),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from django.http import Http404, HttpRequest
 
 from rituximab.access.actor import actor_of
 from rituximab.audit import trail
 from rituximab.records.base import NotFound
 from rituximab.records.journey import Chart, chart_of, patient_chart
+from rituximab.records.rows import Row
 
 from .clock import now
+
+R = TypeVar("R", bound=Row)
 
 
 def open_course(request: HttpRequest, **key: int) -> Chart:
@@ -30,6 +36,14 @@ def open_patient(request: HttpRequest, **key: int) -> Chart:
         raise Http404 from None
     _seen(request, chart)
     return chart
+
+
+def row_of(rows: Iterable[R], row_id: int) -> R:
+    """The row of a chart with this number; 404 when it was entered in error."""
+    for row in rows:
+        if row.id == row_id:
+            return row
+    raise Http404
 
 
 def _seen(request: HttpRequest, chart: Chart) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from rituximab.access.permission import Permission
+from rituximab.access.sign_in import clinics_of
 from rituximab.protocol import edition
 
 RAIL = (
@@ -43,4 +44,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in ("light", "dark") else "auto",
         "edition": edition.load(),
         "nav": nav,
+        "several": bool(actor) and len(clinics_of(request.user)) > 1,  # type: ignore[arg-type]
     }

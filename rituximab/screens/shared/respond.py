@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def page(
@@ -27,3 +28,9 @@ def page(
     if part and getattr(request, "htmx", None):
         template = f"{template}#{part}"
     return render(request, template, context, status=status)
+
+
+def back_to(request: HttpRequest, fallback: str) -> str:
+    """The page of this application that ``?next=`` names, else ``fallback``; never another site."""
+    to = request.GET.get("next", "")
+    return to if to and url_has_allowed_host_and_scheme(to, allowed_hosts=None) else fallback

@@ -13,7 +13,7 @@ from rituximab.access.permission import Permission
 from rituximab.actions.therapy import record_therapy, stop_therapy
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
-from rituximab.screens.shared.charts import open_patient
+from rituximab.screens.shared.charts import open_patient, row_of
 from rituximab.screens.shared.choices import DOSE_UNITS, DRUGS, OUTCOMES, ROUTES
 from rituximab.screens.shared.fields import DayField, StrictDecimalField
 from rituximab.screens.shared.forms import DeedForm
@@ -56,10 +56,10 @@ def record(request: HttpRequest, patient_id: int) -> HttpResponse:
 @requires(Permission.THERAPY_RECORD)
 def stop(request: HttpRequest, therapy_id: int) -> HttpResponse:
     chart = open_patient(request, therapy_id=therapy_id)
-    row = next((t for t in chart.therapies if t.id == therapy_id), None)
+    row = row_of(chart.therapies, therapy_id)
     form = StopForm(
         request.POST if request.method == "POST" else None,
-        initial={"version": row.version if row else None, "outcome": row.outcome if row else ""},
+        initial={"version": row.version, "outcome": row.outcome},
     )
     if request.method == "POST" and acted(request, form, stop_therapy, therapy_id=therapy_id):
         messages.success(request, "Stopped.", extra_tags="done")
