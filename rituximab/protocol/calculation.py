@@ -13,7 +13,7 @@ from decimal import Decimal, localcontext
 from .edition import Edition
 from .quantity import PERCENT, half_up
 from .regimen import Arm
-from .surface import PRECISE
+from .surface import PRECISE, Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,21 @@ def juvenile_dose(
     """The dose by body surface area; by the edition's formula unless another is named."""
     key = formula or edition.word("dosing", "formula")
     chosen = edition.regimen.formulas[key]
-    arm = next(
-        arm
-        for arm in edition.regimen.arms_of("juvenile")
-        if arm.up_to_m2 is None or not chosen.exceeds(height_cm, weight_kg, arm.up_to_m2)
-    )
+    arm = juvenile_arm(edition, height_cm, weight_kg, chosen)
     with localcontext(PRECISE):
         area = chosen.area(height_cm, weight_kg)
         bsa = half_up(area, edition.number("dosing", "area_shown_to_m2"))
         amounts = _rounded(edition, arm, arm.calculated_mg(area))
     return SurfaceCalculation(arm, *amounts, key, height_cm, weight_kg, area, bsa)
+
+
+def juvenile_arm(edition: Edition, height_cm: Decimal, weight_kg: Decimal, by: Formula) -> Arm:
+    """The arm whose range of area holds this body by that formula, edges compared exactly."""
+    return next(
+        arm
+        for arm in edition.regimen.arms_of("juvenile")
+        if arm.up_to_m2 is None or not by.exceeds(height_cm, weight_kg, arm.up_to_m2)
+    )
 
 
 def _rounded(edition: Edition, arm: Arm, calculated: Decimal) -> tuple[Decimal, Decimal, Decimal]:

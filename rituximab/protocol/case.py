@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from .edition import Edition
@@ -62,8 +63,9 @@ class Case:
     @cached_property
     def results_by_test(self) -> dict[Test, tuple[ResultFacts, ...]]:
         """Results with a value, on or before the day judged, oldest first (stable within a day)."""
-        known = [r for r in self.facts.results if r.value is not None and r.on <= self.judged_on]
-        by_test: dict[Test, tuple[ResultFacts, ...]] = {}
-        for result in sorted(known, key=lambda r: r.on):
-            by_test[result.test] = (*by_test.get(result.test, ()), result)
-        return by_test
+        day = self.judged_on
+        known = [r for r in self.facts.results if r.value is not None and r.on <= day]
+        by_test: dict[Test, list[ResultFacts]] = {}
+        for result in sorted(known, key=attrgetter("on")):
+            by_test.setdefault(result.test, []).append(result)
+        return {test: tuple(results) for test, results in by_test.items()}

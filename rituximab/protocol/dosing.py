@@ -14,6 +14,7 @@ from .calculation import (
     Calculation,
     SurfaceCalculation,
     adult_dose,
+    juvenile_arm,
     juvenile_dose,
     side_by_side,
     to_tenth,
@@ -173,15 +174,19 @@ def near_threshold(case: Case) -> Finding:
         "own_dose": grouped(own.ordered_mg),
         "own_formula": formulas[own.formula].name,
     }
-    others = [("formula", formulas[key].name, dose) for key, dose in doses.items()]
-    others += [
+    flips = [
+        ("formula", formulas[key].name, dose)
+        for key, dose in doses.items()
+        if dose.arm is not own.arm
+    ]
+    flips += [
         ("change", what, juvenile_dose(case.edition, height, weight))
         for what, height, weight in _changes(rule, own.height_cm, own.weight_kg)
+        if juvenile_arm(case.edition, height, weight, case.edition.formula) is not own.arm
     ]
     because = [
         rule.say(key, what=what, area=plain(dose.bsa_m2), dose=grouped(dose.ordered_mg), **said)
-        for key, what, dose in others
-        if dose.arm.id != own.arm.id
+        for key, what, dose in flips
     ]
     if because:
         return rule.not_met(*because)

@@ -68,8 +68,8 @@ class Rule(Sourced):
 
     def say(self, key: str, **values: object) -> Reason:
         """The edition's sentence ``key`` filled in, and the one that says what would change it."""
-        change = self.changes.get(key, "")
-        return Reason(self.says[key].format(**values), change.format(**values))
+        change = self.changes.get(key)
+        return Reason(self.says[key].format(**values), change.format(**values) if change else "")
 
     def _finding(self, status: Status, reasons: tuple[Reason, ...], level: Level | None) -> Finding:
         level = level or self.level

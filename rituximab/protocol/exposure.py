@@ -145,9 +145,11 @@ def reckon(case: Case) -> Reckoning:
     beside = best.steroid if best else None
     steroid_days = beside.days if beside else max((s.days for s in qualifying), default=0)
     short = best is None or best.days < needed
+    doses = (*case.once(steroid_doses), *case.once(agent_doses))
+    unknown = any(dose.enough is None for _, dose in doses)
     possible = tuple(
         o
-        for o in _overlaps(case, {True, None})[0]
+        for o in (_overlaps(case, {True, None})[0] if unknown else ())
         if o.days >= needed and o not in found and (short or o.outcome != "effective")
     )
     return Reckoning(best, steroid_days, possible)

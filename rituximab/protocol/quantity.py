@@ -13,6 +13,7 @@ G_PER_KG = Decimal(1000)
 MINUTES_PER_HOUR = Decimal(60)
 DAYS_PER_WEEK = Decimal(7)
 PERCENT = Decimal(100)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WIDE = Context(prec=200)  # exact for whatever numbers a case file can hold
 SETTLED = Context(prec=45)  # longer than any typed number, shorter than a root or a third is kept
 
@@ -54,5 +55,4 @@ def age_in_years(born: date, on: date) -> int:
 
 def day_text(day: date) -> str:
     """``22-Nov-2026``, whatever the locale."""
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{day.day:02d}-{months[day.month - 1]}-{day.year}"
+    return f"{day.day:02d}-{MONTHS[day.month - 1]}-{day.year}"

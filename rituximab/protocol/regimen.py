@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from pydantic import model_validator
@@ -48,8 +49,11 @@ class Regimen(Strict):
 
     def arms_of(self, population: Population) -> tuple[Arm, ...]:
         """In rising order of body surface area."""
-        arms = (arm for arm in self.arms if arm.population == population)
-        return tuple(sorted(arms, key=lambda arm: arm.above_m2 or Decimal(0)))
+        return tuple(arm for arm in self._rising if arm.population == population)
+
+    @cached_property
+    def _rising(self) -> tuple[Arm, ...]:
+        return tuple(sorted(self.arms, key=lambda arm: arm.above_m2 or Decimal(0)))
 
     def steps_of(self, population: Population) -> tuple[tuple[Arm, Decimal, Arm], ...]:
         """Each inner edge in m2 between the arm below (the edge is its own) and the one above."""
