@@ -197,6 +197,13 @@ NOTES = [
     row("methotrexate-at-20", small(mtx(20, "mg/m2/week")), "20 mg/m2", False),
     row("methotrexate-above-20", small(mtx("20.1", "mg/m2/week")), "20 mg/m2", True),
     row("methotrexate-above-20-by-surface", small(mtx(26)), "20 mg/m2", True),
+    row(
+        "methotrexate-at-20-by-surface",
+        adult(mtx(30), measurements=sized(START, 150, 54)),
+        "20 mg/m2",
+        False,
+    ),
+    row("azathioprine-at-3-by-weight", adult(aza(192)), "3 mg/kg", False),
     row("azathioprine-at-3", adult(aza(3, "mg/kg/day")), "3 mg/kg", False),
     row("azathioprine-above-3", adult(aza("3.1", "mg/kg/day")), "3 mg/kg", True),
     row("azathioprine-above-3-by-weight", adult(aza(193)), "3 mg/kg", True),
@@ -213,3 +220,18 @@ def test_above_the_usual_range_is_adequate_with_a_note(
     text = because(case, "agent-trial")
     assert limit in text or not noted
     assert ("above" in text) is noted, text
+
+
+def test_what_was_reached_is_named_beside_the_limit() -> None:
+    text = because(adult(aza(100)), "agent-trial")
+    assert "1.56 mg/kg/day" in text
+    assert "2 mg/kg/day" in text
+    text = because(small(mtx(15)), "agent-trial")
+    assert "11.61 mg/m2/week" in text
+    assert "15 mg/m2/week" in text
+
+
+def test_what_is_missing_is_named() -> None:
+    assert "the dose" in because(adult(mtx(None)), "agent-trial")
+    assert "the unit" in because(adult(mtx(25, None)), "agent-trial")
+    assert "weight" in because(adult(aza(150), measurements=[]), "agent-trial")

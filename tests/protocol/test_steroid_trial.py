@@ -95,6 +95,16 @@ PULSE = [
         "met",
     ),
     row(
+        "pulse-by-mouth-is-none",
+        adult(daily("methylprednisolone", 500, "mg/pulse")),
+        "not_met stop",
+    ),
+    row(
+        "pulse-of-another-drug-is-none",
+        adult(daily("dexamethasone", 500, "mg/pulse", route="iv")),
+        "not_met stop",
+    ),
+    row(
         "pulse-long-past",
         adult(
             daily(
@@ -238,7 +248,13 @@ def test_steroid_trial(case: CaseDict, expected: str) -> None:
 def test_a_dose_below_the_threshold_names_both() -> None:
     text = because(adult(daily("prednisolone", 20)), "steroid-trial")
     assert "20 mg" in text
+    assert "0.31" in text
     assert "0.5 mg/kg" in text
+
+
+def test_the_dose_named_is_that_of_prednisolone() -> None:
+    """16 mg of methylprednisolone are 20 mg of prednisolone, 0.31 mg/kg of 64 kg."""
+    assert "0.31" in because(adult(daily("methylprednisolone", 16)), "steroid-trial")
 
 
 def test_a_missing_weight_is_named() -> None:
@@ -248,3 +264,7 @@ def test_a_missing_weight_is_named() -> None:
 
 def test_a_missing_dose_is_named() -> None:
     assert "dose" in because(adult(daily("prednisone", None)), "steroid-trial").lower()
+
+
+def test_a_missing_unit_is_named() -> None:
+    assert "the unit" in because(adult(daily("prednisone", 60, None)), "steroid-trial")
