@@ -111,7 +111,7 @@ class MeasurementFacts:
 
 @dataclass(frozen=True, slots=True)
 class TherapyDecisionFacts:
-    """What is to happen to a co-drug from the infusion on; ``dose`` is the new dose of a *reduce*."""
+    """What happens to a co-drug from the infusion on; ``dose`` is the new dose of a *reduce*."""
 
     action: TherapyAction
     dose: Decimal | None = None
@@ -121,7 +121,7 @@ class TherapyDecisionFacts:
 
 @dataclass(frozen=True, slots=True)
 class TherapyFacts:
-    """One stretch of one drug at one dose. ``stop`` is the first day without it, None: still taken."""
+    """One stretch of one drug at one dose. ``stop`` is the first day without it; None: taken on."""
 
     drug: Drug
     dose: Decimal | None = None

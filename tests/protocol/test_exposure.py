@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .casekit import CaseDict, ask, day, drug, excepted, finding, merged, ready_adult, verdict
+from .casekit import CaseDict, alone, ask, day, drug, excepted, merged, ready_adult, verdict
 from .tables import row
 from .test_twelve_weeks import aza, mmf, mtx, steroid, tried
 
@@ -191,7 +191,7 @@ def test_the_line_is_always_a_note_that_speaks(line_case: CaseDict) -> None:
 
 
 def test_the_line_names_the_alternatives() -> None:
-    text = " ".join(finding(ask(ready_adult()), "line-of-therapy")["because"])
+    text = " ".join(alone(ready_adult(), "line-of-therapy")["because"])
     for alternative in ("immunoglobulin", "mycophenolate", "ciclosporin", "cyclophosphamide"):
         assert alternative.lower() in text.lower()
 
@@ -199,7 +199,7 @@ def test_the_line_names_the_alternatives() -> None:
 def test_skin_raises_ivig() -> None:
     """The alternatives are told differently when the skin is a reason to treat."""
     plain, skin = (
-        finding(ask(merged(ready_adult(), {"domains": domains})), "line-of-therapy")["because"]
+        alone(merged(ready_adult(), {"domains": domains}), "line-of-therapy")["because"]
         for domains in (["muscle"], ["muscle", "skin"])
     )
     assert plain != skin

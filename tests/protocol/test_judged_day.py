@@ -8,6 +8,7 @@ import pytest
 
 from .casekit import (
     CaseDict,
+    alone,
     ask,
     day,
     decided,
@@ -145,5 +146,5 @@ LEVELS = [
 
 @pytest.mark.parametrize(("case", "rule", "status", "level"), LEVELS)
 def test_the_level_shown(case: CaseDict, rule: str, status: str, level: str) -> None:
-    found = finding(ask(case), rule)
+    found = alone(case, rule)
     assert (found["status"], found["level"]) == (status, level)

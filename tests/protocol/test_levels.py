@@ -10,9 +10,9 @@ import pytest
 from .casekit import (
     INFUSION_1,
     CaseDict,
+    alone,
     ask,
     day,
-    finding,
     given_course,
     ready_adult,
     ready_child,
@@ -70,7 +70,7 @@ def neutrophils(value: Any) -> CaseDict:
     ],
 )
 def test_the_level_shown(rule: str, case: CaseDict, status: str, level: str) -> None:
-    found = finding(ask(case), rule)
+    found = alone(case, rule)
     assert (found["status"], found["level"]) == (status, level)
 
 

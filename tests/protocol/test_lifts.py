@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .broken import BY_ANSWER, BY_EXCEPTION, BY_NOTHING, BY_PLAN, UNKNOWN_BY_EXCEPTION
-from .casekit import CaseDict, answered, ask, excepted, finding, planned, plus, ready_adult
+from .casekit import CaseDict, alone, answered, ask, excepted, finding, planned, plus, ready_adult
 from .tables import row
 
 COMPLETE = {"answer": answered, "plan": planned, "exception": excepted}
@@ -17,7 +17,7 @@ Broken = dict[str, CaseDict]
 
 def lifted(case: CaseDict, rule: str, way: str, **changes: Any) -> dict[str, Any]:
     """The finding after one answer, plan or exception was added."""
-    return finding(ask(plus(case, KEY[way], COMPLETE[way](rule, **changes))), rule)
+    return alone(plus(case, KEY[way], COMPLETE[way](rule, **changes)), rule)
 
 
 def each(broken: Broken) -> list[Any]:
@@ -30,28 +30,28 @@ def stands(found: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize(("rule", "case"), each(BY_EXCEPTION))
 def test_an_approved_exception_lifts(rule: str, case: CaseDict) -> None:
-    before, after = finding(ask(case), rule), lifted(case, rule, "exception")
+    before, after = alone(case, rule), lifted(case, rule, "exception")
     assert (before["status"], before["level"], before["lifted_by"]) == ("not_met", "stop", None)
     assert (after["status"], after["lifted_by"]) == ("not_met", "exception")
 
 
 @pytest.mark.parametrize(("rule", "case"), each(UNKNOWN_BY_EXCEPTION))
 def test_an_approved_exception_lifts_an_unknown_stop(rule: str, case: CaseDict) -> None:
-    before, after = finding(ask(case), rule), lifted(case, rule, "exception")
+    before, after = alone(case, rule), lifted(case, rule, "exception")
     assert (before["status"], before["level"], before["lifted_by"]) == ("unknown", "stop", None)
     assert (after["status"], after["lifted_by"]) == ("unknown", "exception")
 
 
 @pytest.mark.parametrize(("rule", "case"), each(BY_PLAN))
 def test_a_recorded_plan_lifts(rule: str, case: CaseDict) -> None:
-    before, after = finding(ask(case), rule), lifted(case, rule, "plan")
+    before, after = alone(case, rule), lifted(case, rule, "plan")
     assert (before["status"], before["level"], before["lifted_by"]) == ("not_met", "stop", None)
     assert (after["status"], after["lifted_by"]) == ("not_met", "plan")
 
 
 @pytest.mark.parametrize(("rule", "case"), each(BY_ANSWER))
 def test_an_answer_lifts_a_caution(rule: str, case: CaseDict) -> None:
-    before, after = finding(ask(case), rule), lifted(case, rule, "answer")
+    before, after = alone(case, rule), lifted(case, rule, "answer")
     assert (before["status"], before["level"], before["lifted_by"]) == ("not_met", "caution", None)
     assert (after["status"], after["lifted_by"]) == ("not_met", "answer")
     assert after["level"] == "caution"
@@ -73,7 +73,7 @@ OTHER_WAYS = [
 
 @pytest.mark.parametrize(("rule", "case", "way"), OTHER_WAYS)
 def test_the_wrong_way_is_accepted_and_changes_nothing(rule: str, case: CaseDict, way: str) -> None:
-    before, after = finding(ask(case), rule), lifted(case, rule, way)
+    before, after = alone(case, rule), lifted(case, rule, way)
     assert stands(before)
     assert after == before
 
@@ -154,7 +154,7 @@ def test_a_note_is_never_lifted(rule: str, way: str) -> None:
 
 def test_a_lifted_rule_keeps_its_reasons() -> None:
     rule, case = SAMPLES["exception"]
-    before = finding(ask(case), rule)["because"]
+    before = alone(case, rule)["because"]
     after = lifted(case, rule, "exception")["because"]
     assert before
     assert set(before) <= set(after)
