@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("rituximab.screens.eligibility.urls")),
     path("", include("rituximab.screens.screening.urls")),
     path("", include("rituximab.screens.dosing.urls")),
+    path("", include("rituximab.screens.order.urls")),
     path("", include("rituximab.screens.protocol.urls")),
     path("", include("rituximab.screens.audit.urls")),
 ]

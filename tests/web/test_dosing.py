@@ -204,7 +204,7 @@ def test_a_course_that_is_not_ready_says_so(team: Team, prescriber: Client) -> N
     course = written(ready_adult(), team, "screening")
     page = prescriber.get(dose_page(course))
     assert "The course is screening, not ready." in words(page)
-    assert re.search(r"btn-primary\" disabled", page.content.decode())
+    assert re.search(r"btn-primary\" type=\"submit\" disabled", page.content.decode())
     answer = prescriber.post(dose_page(course), sent(**ADULT))
     assert answer.status_code == 422 and "not ready" in words(answer)
 

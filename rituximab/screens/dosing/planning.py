@@ -131,7 +131,8 @@ def plan(request: HttpRequest, course_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PlanForm(data, chart=chart, edition=edition_of(chart))
     saving = request.method == "POST" and "look" not in request.POST
-    if saving and acted(request, form, plan_infusions, course_id=course_id):
+    planned = acted(request, form, plan_infusions, course_id=course_id) if saving else None
+    if planned is not None:
         messages.success(request, "Infusions planned.", extra_tags="done")
         return redirect("journey:course", course_id)
     return _answer(request, chart, form)

@@ -68,6 +68,12 @@ def clock(value: datetime) -> str:
 
 
 @register.filter
+def zone(value: datetime) -> str:
+    """What the clinic's zone is called at that moment, like ``CET``."""
+    return timezone.localtime(value).tzname() or ""
+
+
+@register.filter
 def weekday(value: date | None) -> str:
     """``Mon 23-Nov-2026``."""
     if not value:
