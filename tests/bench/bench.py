@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.bench import assess
+from tests.bench import assess, panel, paper
 from tests.bench.measure import Row, peak_mib
 
-PARTS: tuple[Callable[[], Iterator[Row]], ...] = (assess.rows,)
+PARTS: tuple[Callable[[], Iterator[Row]], ...] = (assess.rows, panel.rows, paper.rows)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from rituximab.access.permission import Permission
 from rituximab.access.sign_in import clinics_of
@@ -30,19 +31,30 @@ class RailItem:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor of every page."""
-    actor = getattr(request, "actor", None)
-    nav = []
-    for label, name, permission in RAIL if actor else ():
-        if actor.may(permission):
-            url = reverse(name)
-            here = request.path == url if url == "/" else request.path.startswith(url)
-            nav.append(RailItem(label, url, here))
+    """Context processor of every page; the rail is worked out only where one is drawn."""
     theme = request.COOKIES.get("theme", "auto")
     return {
         "training": settings.TRAINING,
         "theme": theme if theme in ("light", "dark") else "auto",
         "edition": edition.load(),
-        "nav": nav,
-        "several": bool(actor) and len(clinics_of(request.user)) > 1,  # type: ignore[arg-type]
+        "nav": SimpleLazyObject(lambda: rail(request)),
+        "several": SimpleLazyObject(lambda: works_in_several(request)),
     }
+
+
+def rail(request: HttpRequest) -> list[RailItem]:
+    """The rooms this person may enter, the present one marked."""
+    actor = getattr(request, "actor", None)
+    items = []
+    for label, name, permission in RAIL if actor else ():
+        if actor.may(permission):
+            url = reverse(name)
+            here = request.path == url if url == "/" else request.path.startswith(url)
+            items.append(RailItem(label, url, here))
+    return items
+
+
+def works_in_several(request: HttpRequest) -> bool:
+    """Whether there is a clinic to change to."""
+    actor = getattr(request, "actor", None)
+    return bool(actor) and len(clinics_of(request.user)) > 1  # type: ignore[arg-type]
