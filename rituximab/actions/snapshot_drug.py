@@ -78,6 +78,7 @@ def _area(working: Working) -> dict[str, Any] | None:
     area = formula.area(*body)
     decides = isinstance(own, SurfaceCalculation)
     others = side_by_side(edition, *body) if decides else {}
+    exact = working.choices.rounding == "exact"
     return {
         "formula": formula.name,
         "printed": formula.printed,
@@ -89,7 +90,7 @@ def _area(working: Working) -> dict[str, Any] | None:
                 "formula": edition.regimen.formulas[key].name,
                 "m2": plain(other.bsa_m2),
                 "calculated_mg": plain(to_tenth(edition, other.calculated_mg)),
-                "ordered_mg": plain(other.ordered_mg),
+                "ordered_mg": plain(other.exact_mg if exact else other.ordered_mg),
                 "other_band": other.arm.id != own.arm.id,
             }
             for key, other in others.items()
@@ -242,7 +243,15 @@ def watch_of(edition: Edition) -> dict[str, Any]:
     book = edition.monograph
     return {
         "hold_if": [one.text for one in book.hold_if],
-        "observations": [{"phase": one.phase, "text": one.text} for one in book.observations],
+        "observations": [
+            {
+                "phase": one.phase,
+                "text": one.text,
+                "every_min": one.every_min,
+                "to_min": one.to_min,
+            }
+            for one in book.observations
+        ],
         "reactions": [
             {
                 "grade": one.grade,

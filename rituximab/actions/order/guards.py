@@ -63,13 +63,19 @@ def signable(chart: Chart, standing: Standing, working: Working, at: datetime) -
             f"Infusion {working.infusion} was planned for {day_text(working.planned_on)}.",
             "Plan the infusion for a day to come.",
         )
-    if standing.finding("near-threshold").status == "not_met" and not measured_twice(chart):
+    if says_measured_twice(chart) and not measured_twice(chart):
         yield Refusal(
             "second-measurement",
-            "The dose lies near a step, and height and weight were measured by one person only.",
+            "The answer names a second measurement by another person; none is on record.",
             "Another person measures height and weight.",
             "near-threshold",
         )
+
+
+def says_measured_twice(chart: Chart) -> bool:
+    """Whether the last answer to the dose near a step rests on a second measurement."""
+    said = [row.code for row in chart.answers if row.rule == "near-threshold"]
+    return said[-1:] == ["second-measurement"]
 
 
 def measured_twice(chart: Chart) -> bool:

@@ -36,8 +36,8 @@ from rituximab.records.sealed import check_code_of, digest_of
 from .guards import proven, redone, signable
 
 STATEMENT = (
-    "I prescribe this infusion. I have looked at identity, allergies, indication, screening, dose "
-    "and the medicines beside it, and the cautions are answered."
+    "I prescribe this infusion; I have looked at identity, allergies, indication, screening, dose "
+    "and co-drugs."
 )
 Render = Callable[..., bytes]
 PAPERS = ("A4", "Letter")

@@ -1,0 +1,60 @@
+"""The only place that knows WeasyPrint: HTML and CSS in, bytes of a tagged PDF out.
+
+Nothing is fetched, neither from the network nor from a file: the pictures a paper needs are made
+here and handed over. The same HTML gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from io import BytesIO
+
+import segno
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+VARIANT = "pdf/ua-1"
+PNG = "image/png"
+
+
+class Refused(ValueError):
+    """A paper asked for something from outside; it never gets it."""
+
+
+class OwnPictures(URLFetcher):
+    """Gives out the pictures it was made with and nothing else, whatever the address says."""
+
+    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.pictures = pictures
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        picture = self.pictures.get(url)
+        if picture is None:
+            raise Refused("Papers take nothing from outside.")
+        return URLFetcherResponse(url, picture, {"Content-Type": PNG})
+
+
+def render(html: str, css: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The PDF of a whole page in HTML; ``pictures`` maps each ``src`` in it to the bytes of a PNG.
+
+    A font configuration is made for each call: shared between threads it damages memory.
+    """
+    fetcher = OwnPictures(pictures or {})
+    fonts = FontConfiguration()
+    style = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+    page = HTML(string=html, url_fetcher=fetcher)
+    pdf: bytes = page.write_pdf(
+        stylesheets=[style], font_config=fonts, pdf_variant=VARIANT, pdf_tags=True
+    )
+    return pdf
+
+
+def qr_code(text: str) -> tuple[str, bytes]:
+    """A QR symbol: the data URL for ``src``, and the PNG it stands for."""
+    out = BytesIO()
+    segno.make_qr(text, error="m").save(out, kind="png", scale=8, border=2)
+    picture = out.getvalue()
+    return f"data:{PNG};base64,{b64encode(picture).decode()}", picture
