@@ -68,7 +68,9 @@ def _lift(
     if request.method == "POST" and acted(request, form, action, course_id=course_id, rule=rule):
         messages.success(request, words.done, extra_tags="done")
         return redirect("journey:course", course_id)
-    (finding,) = shown([standing_of(chart, today()).finding(rule)], edition, chart, actor)
+    (finding,) = shown(
+        [standing_of(chart, today()).finding(rule)], edition, chart, actor, request.path
+    )
     context = {
         "form": form,
         "banner": banner_of(chart, actor),
@@ -120,7 +122,9 @@ def _request(request: HttpRequest, chart: Chart, exception_id: int) -> dict[str,
     row = next((one for one in chart.exceptions if one.id == exception_id), None)
     if row is None:
         raise Http404
-    (finding,) = shown([standing_of(chart, today()).finding(row.rule)], edition, chart, actor)
+    (finding,) = shown(
+        [standing_of(chart, today()).finding(row.rule)], edition, chart, actor, request.path
+    )
     return {
         "banner": banner_of(chart, actor),
         "row": row,

@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rituximab.access.actor import Actor
 from rituximab.protocol.edition import Edition
 from rituximab.protocol.journey import Standing
 from rituximab.records.journey import Chart
+from rituximab.screens.shared.blind import blind_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,12 @@ class Column:
     on: date | None
     order: Any
     dose_mg: Decimal | None
+    blind: bool
     premedication: tuple[str, ...]
     rate: str
 
 
-def grid_of(chart: Chart, standing: Standing, edition: Edition) -> list[Column]:
+def grid_of(chart: Chart, standing: Standing, edition: Edition, actor: Actor) -> list[Column]:
     planned = {row.infusion: row.on for row in chart.planned}
     live = {o.infusion: o for o in chart.orders if o.state not in ("cancelled", "superseded")}
     population = "juvenile" if chart.patient.diagnosis.startswith("juvenile") else "adult"
@@ -40,6 +43,7 @@ def grid_of(chart: Chart, standing: Standing, edition: Edition) -> list[Column]:
                 on=planned.get(infusion),
                 order=order,
                 dose_mg=order.ordered_mg if order else proposed,
+                blind=blind_to(chart, actor, infusion),
                 premedication=before,
                 rate=edition.monograph.rates[family].title,  # type: ignore[index]
             )

@@ -60,7 +60,7 @@ def _step(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep | N
         case "assessing":
             return _assessing(course, blocking)
         case "exception_pending":
-            return _pending(chart)
+            return _pending(chart, actor, blocking)
         case "eligible" | "screening":
             return _screening(course, blocking)
         case "ready" | "on_treatment":
@@ -94,17 +94,20 @@ def _assessing(course: Any, blocking: Sequence[Shown]) -> NextStep:
     )
 
 
-def _pending(chart: Chart) -> NextStep:
+def _pending(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep:
+    """The first exception that waits; once all are decided, the decision on eligibility."""
     waiting = [e for e in chart.exceptions if e.state == "open" and e.approver == "prescriber"]
     if not waiting:
-        return NextStep("Decide on eligibility", "The exceptions are decided.")
+        return _assessing(chart.pinned, blocking)
     first = waiting[0]
+    own = first.written_by_id == actor.user_id
     return NextStep(
         "A second senior prescriber decides on the exception",
         f"{first.written_by} asked: {first.text}",
         "Decide on the exception",
         reverse("eligibility:decide_exception", args=[first.id]),
         Permission.EXCEPTION_APPROVE_PRESCRIBER,
+        locked="You asked for this, so another person decides on it." if own else "",
     )
 
 

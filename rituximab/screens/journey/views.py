@@ -46,7 +46,7 @@ def course(request: HttpRequest, course_id: int) -> HttpResponse:
         "pitfalls": lights,
         "timeline": timeline(chart, standing, today()),
         "history": history(chart),
-        "grid": grid_of(chart, standing, edition),
+        "grid": grid_of(chart, standing, edition, actor),
         "ways_out": ways_out(chart.pinned, actor),
     }
     return page(request, "journey/course.html", context)

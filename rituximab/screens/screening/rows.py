@@ -14,15 +14,14 @@ from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
 from rituximab.protocol.case import Case
 from rituximab.protocol.checklist import ChecklistItem, ValidAt, checklist
+from rituximab.protocol.journey import Standing
 from rituximab.records.journey import Chart
 from rituximab.records.rows import ResultRow
 from rituximab.screens.shared.findings import Link
 
+#: Tags of the states whose colour does not depend on what the rule asks for.
 TAGS = {
     "valid": ("done", "valid"),
-    "missing": ("stop unknown", "missing"),
-    "expired": ("stop", "expired"),
-    "indeterminate": ("stop", "indeterminate"),
     "positive": ("caution", "positive"),
     "not_applicable": ("plain", "not needed"),
 }
@@ -59,10 +58,13 @@ class Checklist:
     days: tuple[ValidAt, ...]
 
 
-def checklist_of(chart: Chart, case: Case, actor: Actor, back: str) -> Checklist:
+def checklist_of(
+    chart: Chart, case: Case, standing: Standing, actor: Actor, back: str
+) -> Checklist:
+    """``standing`` is that of the same case; ``back`` the page to return to after an entry."""
     items = checklist(case)
     written = {id(fact): row for fact, row in zip(case.facts.results, chart.results, strict=True)}
-    rows = [_row(chart, case, actor, item, written, back) for item in items]
+    rows = [_row(chart, case, standing, actor, item, written, back) for item in items]
     needed = [item for item in items if item.state != "not_applicable"]
     return Checklist(
         groups=tuple((name, tuple(group)) for name, group in groupby(rows, lambda r: r.item.group)),
@@ -74,18 +76,21 @@ def checklist_of(chart: Chart, case: Case, actor: Actor, back: str) -> Checklist
 def _row(
     chart: Chart,
     case: Case,
+    standing: Standing,
     actor: Actor,
     item: ChecklistItem,
     written: Mapping[int, ResultRow],
     back: str,
 ) -> Row:
-    kind, word = TAGS[item.state]
+    level = standing.finding(item.rule).level
+    unknown = " unknown" if item.state == "missing" else ""
+    kind, word = TAGS.get(item.state, (f"{level}{unknown}", item.state))
     row = written.get(id(item.result)) if item.result else None
     rule = case.edition.rule(item.rule)
     window = rule.parameters.get("window")
     return Row(
         item=item,
-        kind=_note_at_most(kind, rule.level),
+        kind=kind,
         word=word,
         source=rule.source,
         local=window is not None and window.tag == "local",
@@ -95,11 +100,6 @@ def _row(
         where=_where(row),
         links=tuple(_links(chart, actor, item, case, back)),
     )
-
-
-def _note_at_most(kind: str, level: str) -> str:
-    """What no stop asks for is no alarm when it is missing."""
-    return "note unknown" if kind == "stop unknown" and level == "note" else kind
 
 
 def _days(first: date | None, last: date | None) -> int | None:

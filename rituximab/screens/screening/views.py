@@ -99,7 +99,7 @@ def _looked(request: HttpRequest, chart: Chart, form: DeedForm) -> dict[str, Any
     standing = assess(facts, edition, today())
     findings = shown(standing.findings, edition, chart, actor, back)
     mine = [one for one in findings if one.finding.stage in STAGES]
-    items = checklist_of(chart, case, actor, back)
+    items = checklist_of(chart, case, standing, actor, back)
     return {
         "form": form,
         "banner": banner_of(chart, actor),

@@ -14,6 +14,8 @@ from rituximab.protocol.edition import Edition
 from rituximab.protocol.verdict import Finding, Reason
 from rituximab.records.journey import Chart
 
+from .blind import veiled
+
 #: The tests whose result would answer a rule.
 TESTS = {
     "hbv-panel": "hbsag,anti_hbc,anti_hbs",
@@ -90,7 +92,8 @@ def shown(
 ) -> tuple[Shown, ...]:
     """``back``: the page they stand on, to return to after entering what is missing; the course's
     if left out. No finding links to the page it stands on."""
-    return tuple(_shown(finding, edition, chart, actor, back) for finding in findings)
+    seen = veiled(findings, chart, actor)
+    return tuple(_shown(finding, edition, chart, actor, back) for finding in seen)
 
 
 def _shown(finding: Finding, edition: Edition, chart: Chart, actor: Actor, back: str) -> Shown:
@@ -131,6 +134,11 @@ def _links(finding: Finding, chart: Chart, actor: Actor, back: str) -> Iterable[
         yield Link("Review vaccinations", reverse("screening:vaccination", args=[course.id]))
     if rule == "indication" and actor.may(Permission.COURSE_ASSESS):
         yield Link("Name the domains", reverse("eligibility:assess", args=[course.id]))
+    waiting = next((e for e in chart.exceptions if e.rule == rule and e.state == "open"), None)
+    if waiting and actor.may(Permission.EXCEPTION_VIEW):
+        yield Link(
+            "Exception requested", reverse("eligibility:decide_exception", args=[waiting.id])
+        )
     lifts = (
         ("plan", Permission.PLAN_RECORD, "Record a specialist's plan", "eligibility:plan"),
         (
@@ -143,5 +151,6 @@ def _links(finding: Finding, chart: Chart, actor: Actor, back: str) -> Iterable[
     )
     for lift, permission, label, name in lifts:
         answerable = lift != "answer" or finding.status == "not_met"
-        if finding.lift == lift and answerable and actor.may(permission):
+        asked = lift == "exception" and waiting
+        if finding.lift == lift and answerable and not asked and actor.may(permission):
             yield Link(label, reverse(name, args=[course.id, rule]))
