@@ -95,6 +95,27 @@ def close(request: HttpRequest, course_id: int) -> HttpResponse:
 
 @requires(Permission.COURSE_ERROR)
 def error(request: HttpRequest, course_id: int) -> HttpResponse:
-    hint = "Two prescribers: one asks, another confirms. Not after an infusion was given."
-    words = ("Entered in error", hint, "Mark as entered in error")
-    return _deed(request, course_id, deeds.mark_course_in_error, words, _plain)
+    """The first prescriber asks, another one confirms."""
+    actor, chart = actor_of(request), open_course(request, course_id=course_id)
+    course = chart.pinned
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None, initial={"version": course.version}
+    )
+    if request.method == "POST":
+        record = acted(request, form, deeds.mark_course_in_error, course_id=course_id)
+        if record is not None:
+            done = record.state == "entered_in_error"
+            said = "Entered in error." if done else "Asked for. Another prescriber confirms it."
+            messages.success(request, said, extra_tags="done")
+            return redirect("journey:course", course_id)
+    own = course.error_requested_by_id == actor.user_id
+    context = {
+        "form": form,
+        "banner": banner_of(chart, actor),
+        "title": "Entered in error",
+        "hint": "Two prescribers: one asks, another confirms. Not after an infusion was given.",
+        "label": "Confirm" if course.error_requested_by else "Ask for it",
+        "asked": course,
+        "locked": "You asked for this, so another prescriber confirms it." if own else "",
+    }
+    return page(request, "journey/deed.html", context)
