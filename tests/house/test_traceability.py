@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import get_resolver
 
-from rituximab.management.traceability import STATEMENTS, entries, page, traces
+from rituximab.management.traceability import STATEMENTS, Trace, entries, page, traces
 from rituximab.protocol.edition import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ def test_all_statements_are_there() -> None:
 
 
 @pytest.mark.parametrize("trace", FOUND, ids=lambda t: t.statement)
-def test_something_stands_behind_it(trace) -> None:
+def test_something_stands_behind_it(trace: Trace) -> None:
     assert not trace.bare
     assert not trace.untested
 
