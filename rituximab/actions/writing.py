@@ -76,10 +76,12 @@ def add(
     patient_id: int | None = None,
     reason: str = "",
 ) -> R:
-    """Write a new row and its line in the trail."""
+    """Write a new row and its line in the trail; a new patient's line is about that patient."""
     record.written_by_id, record.written_at = by.user_id, at  # type: ignore[attr-defined]
     record.save(force_insert=True)
     new = values_of(record)
+    if isinstance(record, Patient):
+        patient_id = record.pk
     trail.record(
         deed=deed, by=by, at=at, subject=record, patient=patient_id, new=new, reason=reason
     )

@@ -82,8 +82,9 @@ def found(actor: Actor, wish: Asked) -> PatientQuerySet:
         return _listed(actor, Q(pk=int(number[1])) if number else Q(pk__in=()))
     by_name = reduce(and_, (_begins(word) for word in wish.words), _born(wish))
     hits = by_name if not wish.empty else Q(pk__in=())
-    begins = "istartswith" if len(wish.text) >= LEAST_OF_MRN else "iexact"
-    return _listed(actor, Q(**{f"mrn__{begins}": wish.text}) | hits)
+    enough = len(wish.text) >= LEAST_OF_MRN and any(map(str.isdecimal, wish.text))
+    by_number = Q(**{f"mrn__{'istartswith' if enough else 'iexact'}": wish.text})
+    return _listed(actor, by_number | hits)
 
 
 def slips(actor: Actor, wish: Asked) -> PatientQuerySet:
@@ -116,8 +117,13 @@ def _nearly(word: str) -> Q:
 
 def by_previous_name(patient: Patient, wish: Asked) -> bool:
     """Whether some word of the search fits the patient's previous names alone."""
-    names = f"{folded(patient.family_name)} {folded(patient.given_names)}".split()
-    return any(not any(name.startswith(word) for name in names) for word in wish.words)
+    now = f"{folded(patient.family_name)} {folded(patient.given_names)}".split()
+    before = folded(patient.previous_names).split()
+    return any(_fits(word, before) and not _fits(word, now) for word in wish.words)
+
+
+def _fits(word: str, names: list[str]) -> bool:
+    return any(name.startswith(word) for name in names)
 
 
 def _born(wish: Asked) -> Q:

@@ -49,7 +49,7 @@ def test_a_patient_is_registered_in_the_clinic_of_who_registers(team: Team) -> N
     assert (patient.written_by_id, patient.written_at) == (team.prescriber.user_id, NOW)
     assert patient.search_name == "okafor nguyen maria theresa adams"
     assert patient.allergy_status == "unrecorded"
-    assert last("patient.register").patient_id is None
+    assert last("patient.register").patient_id == patient.pk
     assert last("patient.register").subject_id == str(patient.pk)
 
 

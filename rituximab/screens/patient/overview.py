@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
+from rituximab.actions.event import REACTIONS, SYMPTOMS
 from rituximab.protocol.result import title
 from rituximab.records.journey import Chart
 from rituximab.screens.shared.clock import today
@@ -22,12 +23,21 @@ class LatestResult:
 
 
 @dataclass(frozen=True, slots=True)
+class EventShown:
+    """An event with its last decision, and what this person may do with it."""
+
+    row: Any
+    decision: Any
+    may_resolve: bool
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     results: tuple[LatestResult, ...]
     taken: tuple[Any, ...]
     stopped: tuple[Any, ...]
-    open_events: tuple[Any, ...]
-    past_events: tuple[Any, ...]
+    events: tuple[EventShown, ...]
     open_course: Any
     may_open: bool
     clinical: bool
@@ -43,13 +53,25 @@ def overview_of(chart: Chart, actor: Actor) -> Overview:
         results=tuple(latest_results(chart.results)),
         taken=tuple(taken),
         stopped=tuple(t for t in chart.therapies if t not in taken),
-        open_events=tuple(e for e in chart.events if e.resolved_on is None),
-        past_events=tuple(e for e in chart.events if e.resolved_on is not None),
+        events=tuple(events_of(chart, actor)),
         open_course=running[-1] if running else None,
         may_open=actor.may(Permission.COURSE_OPEN) and not running,
         clinical=actor.may(Permission.RESULT_VIEW),
         in_error=tuple((kind_of(row), row) for row in chart.in_error),
     )
+
+
+def events_of(chart: Chart, actor: Actor) -> Iterator[EventShown]:
+    """Those that are open first, each with the newest day first."""
+    decided = {row.event_id: row for row in chart.event_decisions}  # the last one counts
+    decides = actor.may(Permission.REACTION_DECIDE)
+    for row in sorted(
+        chart.events, key=lambda e: (e.resolved_on is None, e.on, e.id), reverse=True
+    ):
+        is_open = row.resolved_on is None
+        closes = actor.may(Permission.EVENT_EDIT) and (decides or row.kind not in SYMPTOMS)
+        decidable = row.kind in (*REACTIONS, *SYMPTOMS)
+        yield EventShown(row, decided.get(row.id), is_open and closes, decides and decidable)
 
 
 def latest_results(rows: Iterable[Any]) -> list[LatestResult]:

@@ -48,7 +48,7 @@ class PanelRow:
 
     @property
     def errors(self) -> list[str]:
-        parts = (part for part in (self.value, self.lower, self.upper) if part)
+        parts = (part for part in (self.value, self.unit, self.lower, self.upper) if part)
         return [error for part in parts for error in part.errors]
 
 
