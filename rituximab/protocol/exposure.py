@@ -1,6 +1,6 @@
 """What was tried and for how long: exposures, episodes, and the overlap of twelve weeks.
 
-Exposure is counted to today, in days from a start up to the first day without (rules.md, Exposure).
+Exposure is counted to today, in days from a start up to the first day without.
 """
 
 from __future__ import annotations

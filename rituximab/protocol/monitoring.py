@@ -70,7 +70,7 @@ def hbv_dates(case: Case) -> tuple[date | None, date | None]:
 
 
 def _items(case: Case, day_0: date) -> Iterator[DueItem]:
-    """In the order of rules.md."""
+    """In the order in which the standing lists them."""
     for item, tests in BLOOD.items():
         last = _last(case, day_0, tests)
         yield _window(case, item, last, _phase(case, (last - day_0).days))

@@ -16,7 +16,7 @@ def age_on(case: Case, day: date) -> int:
 
 
 def age(case: Case) -> int:
-    """Completed years on the day judged: age is age at the infusion (rules.md, Days)."""
+    """Completed years on the day judged: age is age at the infusion."""
     return age_on(case, case.judged_on)
 
 

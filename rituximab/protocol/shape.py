@@ -221,9 +221,7 @@ def schema_of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     """The JSON Schema of ``kind``; dataclasses are put into ``definitions`` and referred to."""
     if is_dataclass(kind):
         name = str(getattr(kind, "__name__", "")).removesuffix("Facts")
-        if name not in definitions:
-            definitions[name] = {}
-            definitions[name] = object_schema(kind, definitions)
+        definitions[name] = object_schema(kind, definitions)
         return {"$ref": f"#/$defs/{name}"}
     if get_origin(kind) is tuple:
         return {"type": "array", "items": schema_of(get_args(kind)[0], definitions)}

@@ -1,7 +1,7 @@
 """Therapies as they stand: which drugs are taken on a day, what was decided, how much a day.
 
 A stop date is the first day without the drug. A record without a start counts as taken until its
-stop; "contraindicated" without a start was never taken (rules.md, Exposure).
+stop; "contraindicated" without a start was never taken.
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def test_numbers_are_read_exactly() -> None:
 
 
 def test_thresholds_that_were_not_seen_in_a_source_are_unverified() -> None:
-    """rules.md marks them: steroid thresholds, end of monitoring; facts mark [M]."""
+    """The rules mark them: steroid thresholds, end of monitoring; facts mark [M]."""
     steroid = EDITION.rule("steroid-trial").parameters.values()
     assert {p.value for p in steroid} >= {Decimal("0.5"), Decimal(1)}
     assert not any(p.verified for p in steroid)
@@ -182,7 +182,7 @@ def test_general_knowledge_is_never_verified() -> None:
 
 
 def test_the_rules_limits() -> None:
-    """The numbers of rules.md, each where its rule keeps it."""
+    """The numbers of the rules, each where its rule keeps it."""
     limits: dict[str, set[Decimal | int]] = {
         "twelve-weeks": {84, 7},
         "agent-trial": {15, 20, 25, 40, 2, 3},
