@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("rituximab.screens.screening.urls")),
     path("", include("rituximab.screens.dosing.urls")),
     path("", include("rituximab.screens.order.urls")),
+    path("", include("rituximab.screens.papers.urls")),
     path("", include("rituximab.screens.protocol.urls")),
     path("", include("rituximab.screens.audit.urls")),
 ]

@@ -235,11 +235,11 @@ def test_another_clinic_has_no_such_course(team: Team) -> None:
 
 def test_pages_cost_few_statements(team: Team, prescriber: Client) -> None:
     course = ready_course(team)
-    with at_most(8):
+    with at_most(6):
         prescriber.get(dose_page(course))
     with at_most(3):
         prescriber.get(dose_page(course, "panel/"), ADULT, headers=HTMX)
-    with at_most(8):
+    with at_most(6):
         prescriber.get(plan_page(course))
 
 

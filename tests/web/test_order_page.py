@@ -133,7 +133,7 @@ def test_the_search_for_results_finds_them(team: Team, prescriber: Client) -> No
 
 def test_the_page_costs_few_statements(team: Team, prescriber: Client) -> None:
     order = orders.released(team, ready_course(team))
-    with at_most(8):
+    with at_most(6):
         prescriber.get(address(order))
 
 

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from rituximab.protocol.edition import load
 from rituximab.records.models import BlindCheck, Order
-from tests.factories import Team, make_team, ready_course
+from tests.factories import Team, make_team, ready_course, written
 from tests.people import NOW, PASSWORD
 from tests.web import orders
+from tests.web.test_dosing import near_child
 from tests.web.test_order_page import address, results_in
 from tests.web.visit import at_most, client_of, fields_of, sent, words
 
@@ -173,5 +175,23 @@ def test_once_it_is_verified_the_page_leads_on(team: Team, pharmacist: Client) -
 
 def test_the_page_costs_few_statements(team: Team, pharmacist: Client) -> None:
     order = orders.compared(team, ready_course(team))
-    with at_most(8):
+    with at_most(6):
         pharmacist.get(address(order, "verify"))
+
+
+def test_the_course_page_tells_the_pharmacist_no_dose(team: Team, pharmacist: Client) -> None:
+    course = ready_course(team)
+    page = reverse("journey:course", args=[course.pk])
+    assert not results_in(pharmacist.get(page))
+    orders.signed(team, course)
+    seen = pharmacist.get(page)
+    assert "hidden until checked" in words(seen) and not results_in(seen)
+    assert "1,000 mg" in results_in(client_of(team.prescriber).get(page))
+
+
+def test_the_reasons_near_a_step_are_hidden_too(team: Team, pharmacist: Client) -> None:
+    course = written(near_child(), team, "screening")
+    why = reverse("journey:why", args=[course.pk, "near-threshold"])
+    assert "instead of 900 mg" in words(client_of(team.prescriber).get(why))
+    said = words(pharmacist.get(why))
+    assert "Hidden until you have compared" in said and "instead of" not in said

@@ -49,7 +49,8 @@ def fields_of(page: Any) -> dict[str, str]:
 
 @contextmanager
 def at_most(statements: int) -> Iterator[None]:
-    """The block needs no more SQL statements than this."""
+    """The block needs no more SQL statements than this; in a test BEGIN and COMMIT of the trail are
+    not among them, so a page of the product has two more."""
     with CaptureQueriesContext(connection) as seen:
         yield
     said = "\n".join(query["sql"][:120] for query in seen)

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rituximab.access.actor import Actor
 from rituximab.actions.base import NotAllowed, Refusal, local_day
 from rituximab.actions.stale import reasons_against
 from rituximab.actions.working import Choices, working_of
-from rituximab.records.frozen import signed_order
 from rituximab.records.journey import standing_of
 
 from .sheet import Sheet
@@ -52,11 +50,12 @@ class Changes:
     rows: tuple[Change, ...]
 
 
-def changes_of(sheet: Sheet, actor: Actor, at: datetime) -> Changes:
+def changes_of(sheet: Sheet, at: datetime) -> Changes:
     chart, row, day = sheet.chart, sheet.row, local_day(at)
-    signed = signed_order(actor=actor, order_id=row.id)
-    standing = standing_of(chart, day)
-    reasons = tuple(reasons_against(chart, standing, row, signed.snapshot)) if signed else ()
+    reasons: tuple[Refusal, ...] = ()
+    if sheet.frozen is not None:
+        snapshot = sheet.frozen.order.snapshot
+        reasons = tuple(reasons_against(chart, standing_of(chart, day), row, snapshot))
     try:
         now = working_of(chart, day, row.infusion, Choices.of(row)).columns()
     except NotAllowed as refused:

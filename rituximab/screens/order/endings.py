@@ -137,7 +137,7 @@ def amend(request: HttpRequest, order_id: int) -> HttpResponse:
     sheet = sheet_of(chart, actor_of(request), order_id)
     words = Words("Amend the order", "", "Make the next revision", "")
     context = _context(request, sheet, form, words)
-    context["changes"] = changes_of(sheet, actor_of(request), now())
+    context["changes"] = changes_of(sheet, now())
     return page(request, "order/amend.html", context)
 
 

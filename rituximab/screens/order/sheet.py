@@ -36,7 +36,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """``said`` is the frozen snapshot, without its results for whom they are hidden from; None
-    while the order is a draft."""
+    while the order is a draft. ``frozen`` holds all of it, for comparing."""
 
     chart: Chart
     row: OrderRow
@@ -46,7 +46,11 @@ class Sheet:
     said: dict[str, Any] | None
     choice: Choice
     product: str
-    sha256: str
+    frozen: Frozen | None
+
+    @property
+    def sha256(self) -> str:
+        return self.frozen.order.snapshot.sha256 if self.frozen else ""
 
     def _own(self, rows: Sequence[Any]) -> list[Any]:
         return [one for one in rows if one.order_id == self.row.id]
@@ -92,7 +96,8 @@ def sheet_of(chart: Chart, actor: Actor, order_id: int) -> Sheet:
     row, edition = chart.order(order_id), edition_of(chart)
     blind = blind_to(chart, actor, row.infusion)
     signed = signed_order(actor=actor, order_id=order_id) if row.signed_by_id else None
-    said = Frozen(signed).content if signed else None
+    frozen = Frozen(signed) if signed else None
+    said = frozen.content if frozen else None
     if said and blind:
         said = {part: said[part] for part in BLIND_PARTS}
     product = edition.monograph.products.get(row.product)
@@ -105,7 +110,7 @@ def sheet_of(chart: Chart, actor: Actor, order_id: int) -> Sheet:
         said=said,
         choice=choice_of(edition, row),
         product=product.printed if product else "",
-        sha256=signed.snapshot.sha256 if signed else "",
+        frozen=frozen,
     )
 
 

@@ -15,9 +15,7 @@ from rituximab.access.gate import requires
 from rituximab.access.permission import Permission
 from rituximab.actions.order import compare_blind, take_order, verify_order
 from rituximab.actions.order.checking import STATEMENT
-from rituximab.actions.order.frozen import Frozen
 from rituximab.protocol.edition import Edition
-from rituximab.records.frozen import signed_order
 from rituximab.records.journey import Chart, edition_of
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
@@ -110,7 +108,6 @@ def _desk(request: HttpRequest, chart: Chart, order_id: int, form: DeedForm | No
     sheet = sheet_of(chart, actor, order_id)
     mine = row.state == "verifying" and row.taken_by_id == actor.user_id
     check = last_check(chart, row, actor.user_id) if mine else None
-    signed = signed_order(actor=actor, order_id=order_id) if check else None
     agrees = bool(check and check.agrees)
     version = {"version": row.version}
     if form is None and agrees:
@@ -126,7 +123,7 @@ def _desk(request: HttpRequest, chart: Chart, order_id: int, form: DeedForm | No
         "mine": mine,
         "check": check,
         "agrees": agrees,
-        "lines": compared(check, Frozen(signed)) if check and signed else (),
+        "lines": compared(check, sheet.frozen) if check and sheet.frozen else (),
         "statement": STATEMENT,
     }
     return page(request, "order/verify.html", context)
