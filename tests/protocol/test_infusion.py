@@ -25,10 +25,14 @@ READY = ready_adult()
 GIVEN_1 = "2026-11-22"
 
 
+UNDATED_1 = {"given": [{"infusion": 1, "on": None, "dose_mg": 1000}]}
+UNDATED_2 = {"planned": [{"infusion": 1, "on": GIVEN_1}, {"infusion": 2, "on": None}]}
+
+
 def second_on(offset: int, **changes: Any) -> CaseDict:
-    """Infusion 1 given today, infusion 2 planned so many days later."""
+    """Infusion 1 given today, infusion 2 planned so many days later; then ``changes``."""
     plan = [{"infusion": 1, "on": GIVEN_1}, {"infusion": 2, "on": day(offset, GIVEN_1)}]
-    return ready_adult(course=given_course((1, GIVEN_1), planned=plan), **changes)
+    return merged(ready_adult(course=given_course((1, GIVEN_1), planned=plan)), changes)
 
 
 BOTH_GIVEN = ready_adult(course=given_course((1, "2026-11-01"), (2, "2026-11-15")))
@@ -56,6 +60,8 @@ TOO_SOON, EARLY = second_on(6), second_on(12)
         "infusion 2 not planned",
         merged(second_on(14), {"course": {"planned": [{"infusion": 1, "on": GIVEN_1}]}}),
     ),
+    ("unknown caution", "infusion 1 given, no date", second_on(14, course=UNDATED_1)),
+    ("unknown caution", "infusion 2 waits, no date", second_on(14, course=UNDATED_2)),
     ("not_met stop", "day 6", TOO_SOON),
     ("not_met caution", "day 7", second_on(7)),
     ("not_met caution", "day 8", second_on(8)),

@@ -131,6 +131,14 @@ def test_every_proposal_that_fits_stands_before_those_that_do_not(dose: Decimal)
         assert preparation.fits == (1 <= dose / preparation.final_ml <= 4)
 
 
+def test_the_first_bag_proposed_fits() -> None:
+    """Every bag both ways; 1 mg is below 1 mg per mL in all of them."""
+    made = order.preparations(EDITION, PRODUCT, Decimal(1000))
+    assert made[0].fits
+    assert len({(p.bag_ml, p.method) for p in made}) == len(made)
+    assert not any(p.fits for p in order.preparations(EDITION, PRODUCT, Decimal(1)))
+
+
 def test_the_steps_speak_of_their_own_amounts() -> None:
     first = " ".join(prepare("1000", 500, "withdraw-first").steps)
     assert "Withdraw 100 mL" in first

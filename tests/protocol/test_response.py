@@ -250,6 +250,12 @@ def test_fewer_than_two_is_no_response(sets: list[CaseDict]) -> None:
     assert ask(ready_adult(core_sets=sets))["response"] is None
 
 
+def test_core_sets_without_a_date_stay_in_the_order_given() -> None:
+    first, last = VECTORS["A"]
+    sets = [{**first, "on": None}, {"on": AFTER, **last}]
+    assert ask(ready_adult(core_sets=sets))["response"]["score"] == "72.5"
+
+
 def test_first_and_last_by_date_whatever_the_order() -> None:
     first, last = VECTORS["A"]
     middle = {"on": "2026-03-30", **merged(first, {"physician_global": None})}

@@ -49,6 +49,16 @@ NO_RELAPSE, NO_PREVIOUS = again(("2025-12-01", None)), again()
         again(("2025-12-01", "2026-10-01"), ("2024-01-01", None)),
     ),
     (
+        "unknown stop",
+        "a missing day 0 hides which course is the latest",
+        again(("2025-12-01", None), (None, "2024-12-01")),
+    ),
+    (
+        "met",
+        "a missing day 0, relapsed after either",
+        again(("2025-12-01", "2026-10-01"), (None, "2024-12-01")),
+    ),
+    (
         "not_met stop, exception",
         "exception",
         plus(NO_RELAPSE, "exceptions", excepted("relapse-recorded")),
@@ -127,6 +137,17 @@ PASSED = after(
         "not_met stop",
         "the latest day 0 counts",
         again((day(-50, INFUSION_1), "2026-11-01"), (day(-900, INFUSION_1), "2025-11-01")),
+    ),
+    ("unknown stop", "the only day 0 is missing", again((None, "2026-11-01"))),
+    (
+        "unknown stop",
+        "a missing day 0 may be the latest",
+        again(("2025-01-01", None), (None, None)),
+    ),
+    (
+        "not_met stop",
+        "too soon whatever the missing day 0 is",
+        again((day(-111, INFUSION_1), None), (None, None)),
     ),
     ("not_met caution", "the planned day counts even if passed: 165 days", PASSED),
     ("not_met stop", "given counts before planned: 107 days", LATE_GIVEN),

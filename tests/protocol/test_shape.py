@@ -71,6 +71,15 @@ def test_a_fault_is_one_short_line_whatever_was_found() -> None:
     assert fault == '"to\\nday": is not a key of the case file'
 
 
+@pytest.mark.parametrize(
+    ("found", "told"), [({"kg": 64}, "an object"), ([64], "a list"), (64, "64"), ("no", '"no"')]
+)
+def test_a_fault_tells_what_was_found(found: Any, told: str) -> None:
+    (fault,) = faults(json.dumps(plus(ready_adult(), "vaccines", {"on": found})))
+    assert fault.startswith("vaccines[1].on: ")
+    assert fault.endswith(f", not {told}")
+
+
 def test_a_standing_gives_one_finding_by_its_rule() -> None:
     standing = journey.assess(*casefile.read(json.dumps(ready_adult())))
     assert standing.finding("liver").status == "met"

@@ -45,6 +45,14 @@ def test_the_weight_of_an_area_has_that_area(name: str, height: Decimal, weight:
 
 
 @pytest.mark.parametrize("name", sorted(FORMULAS))
+@pytest.mark.parametrize("weight", [Decimal(12), Decimal(54), Decimal("97.5")])
+def test_the_weight_of_an_area(name: str, weight: Decimal) -> None:
+    formula = FORMULAS[name]
+    found = formula.weight_at(Decimal(150), formula.area(Decimal(150), weight))
+    assert abs(found - weight) < Decimal("1e-12")
+
+
+@pytest.mark.parametrize("name", sorted(FORMULAS))
 def test_an_area_is_not_above_itself(name: str) -> None:
     formula = FORMULAS[name]
     area = formula.area(Decimal(150), Decimal(54))

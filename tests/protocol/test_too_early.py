@@ -34,6 +34,9 @@ def at(days: int) -> str:
 
 NOT_GIVEN = ready_adult(course={"outcome": {"kind": "no_response", "on": "2026-11-20"}})
 UNDATED_NOT_GIVEN = ready_adult(course={"outcome": {"kind": "no_response", "on": None}})
+UNDATED_GIVEN = merged(
+    outcome("no_response", at(181)), {"course": {"given": [{"infusion": 1, "on": None}]}}
+)
 EARLY = outcome("no_response", at(181))
 
 
@@ -46,6 +49,7 @@ EARLY = outcome("no_response", at(181))
     ("not_met stop", "day 3", outcome("no_response", at(3))),
     ("not_met stop", "no date, asked on day 181", outcome("no_response", None, at(181))),
     ("met", "no date, asked on day 182", outcome("no_response", None, at(182))),
+    ("unknown stop", "infusion 1 given, no date", UNDATED_GIVEN),
     ("not_met stop", "before infusion 1", NOT_GIVEN),
     ("not_met stop", "before infusion 1, no date", UNDATED_NOT_GIVEN),
     (
