@@ -60,7 +60,7 @@ def why(request: HttpRequest, course_id: int, rule: str) -> HttpResponse:
     if rule not in edition.rules:
         raise Http404
     standing = standing_of(chart, today())
-    (finding,) = shown([standing.finding(rule)], edition, chart, actor)
+    (finding,) = shown([standing.finding(rule)], edition, chart, actor, request.path)
     cited = {s: edition.references.cited_by.get(s, ()) for s in finding.statements}
     numbers = sorted({number for found in cited.values() for number in found})
     context = {
