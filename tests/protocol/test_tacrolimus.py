@@ -35,9 +35,10 @@ def adult(*drugs: CaseDict, **changes: Any) -> CaseDict:
     return merged(plus(ready_adult(), "therapies", *drugs), changes)
 
 
-def child(weight: Any, *drugs: CaseDict) -> CaseDict:
+def child(weight: Any, *drugs: CaseDict, born: str = "2013-03-03") -> CaseDict:
     measured = [{"on": "2026-11-20", "height_cm": 140, "weight_kg": weight}]
-    return plus(ready_child(measurements=measured), "therapies", *drugs)
+    case = ready_child(measurements=measured, patient={"born": born})
+    return plus(case, "therapies", *drugs)
 
 
 DOSE = [
@@ -95,6 +96,8 @@ def test_four_to_six_is_named_full_dose(dose: Any, full: bool) -> None:
         row("child-of-39.9-kg", child("39.9", tac(4)), True),
         row("child-of-40-kg", child(40, tac(4)), True),
         row("child-of-40.1-kg", child("40.1", tac(4)), False),
+        row("eighteen-tomorrow-of-the-infusion", child(36, tac(4), born="2008-11-24"), True),
+        row("eighteen-at-the-infusion", child(36, tac(4), born="2008-11-23"), False),
         row("child-on-3-mg", child(36, tac(3)), True),
         row(
             "light-adult",

@@ -47,6 +47,7 @@ def other(name: str, decision: CaseDict | None = None, **more: Any) -> CaseDict:
 
 
 DECISIONS = [
+    row("no-co-drug-no-subject", on_drugs(), "not_applicable"),
     row("all-decided", on_drugs(pred(), aza()), "met"),
     row("stop-is-a-decision", on_drugs(pred(), aza(END)), "met"),
     row("one-undecided", on_drugs(pred(), aza(None)), "not_met stop"),
@@ -137,6 +138,11 @@ COVER = [
         "stop-decision-on-one-of-two",
         on_drugs(pred(END), other("hydrocortisone", KEEP)),
         "met",
+    ),
+    row(
+        "contraindicated-without-a-start-is-no-cover",
+        on_drugs(pred(start=None, outcome="contraindicated")),
+        "not_met caution",
     ),
     row("undecided-is-still-cover", on_drugs(pred(None)), "met"),
     row("any-glucocorticoid", on_drugs(other("hydrocortisone", KEEP)), "met"),
