@@ -79,7 +79,7 @@ class Order(Record):
     rounding = models.CharField(max_length=8)
     diluent = models.CharField(max_length=40)
     bag_ml = models.DecimalField(max_digits=6, decimal_places=1)
-    bag_method = models.CharField(max_length=10)
+    bag_method = models.CharField(max_length=16)
     rate_family = models.CharField(max_length=12)
     note = models.TextField(blank=True)
 

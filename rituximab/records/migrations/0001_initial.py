@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ("rounding", models.CharField(max_length=8)),
                 ("diluent", models.CharField(max_length=40)),
                 ("bag_ml", models.DecimalField(decimal_places=1, max_digits=6)),
-                ("bag_method", models.CharField(max_length=10)),
+                ("bag_method", models.CharField(max_length=16)),
                 ("rate_family", models.CharField(max_length=12)),
                 ("note", models.TextField(blank=True)),
                 ("signed_at", models.DateTimeField(null=True)),
