@@ -22,7 +22,7 @@ from rituximab.actions.measurement import record_measurement
 from rituximab.actions.patient import record_allergies, record_condition, register_patient
 from rituximab.actions.result import record_results, record_vaccine
 from rituximab.actions.therapy import decide_therapy, record_therapy
-from rituximab.records.models import Course, Patient, Result, Therapy
+from rituximab.records.models import Course, Order, Patient, Result, Therapy
 from rituximab.records.result import QUALITATIVE
 from tests.people import NOW, make_actor, make_clinic
 from tests.protocol.casekit import CaseDict, ready_adult
@@ -177,6 +177,33 @@ def many_results(patient: Patient, times: int, by: Actor) -> None:
         )
         for n in range(times)
     )
+
+
+def make_order(course: Course, team: Team, **changes: Any) -> Order:
+    """A row of an order straight in its table: verified, unless ``changes`` say otherwise."""
+    doctor, pharmacist = team.prescriber.user_id, team.pharmacist.user_id
+    values: dict[str, Any] = {
+        "infusion": 1,
+        "planned_on": date(2026, 11, 23),
+        "valid_until": date(2026, 11, 30),
+        "state": "verified",
+        "state_since": NOW,
+        "basis": "adult-fixed",
+        "rounding": "rounded",
+        "diluent": "sodium-chloride",
+        "bag_ml": Decimal(500),
+        "bag_method": "withdraw-first",
+        "rate_family": "first",
+        "signed_by_id": doctor,
+        "signed_at": NOW,
+        "verified_by_id": pharmacist,
+        "verified_at": NOW,
+        "product": "product",
+        "written_at": NOW,
+        "written_by_id": doctor,
+        **dict.fromkeys(("calculated_mg", "ordered_mg", "cap_mg"), Decimal(1000)),
+    }
+    return Order.objects.create(course=course, **(values | changes))
 
 
 def many_patients(team: Team, times: int) -> Iterable[Patient]:

@@ -13,8 +13,11 @@ from rituximab.access.actor import Actor
 from rituximab.access.policy import AccessDenied
 from rituximab.actions.base import Invalid, NotAllowed, NotFound
 from rituximab.audit.models import AuditEvent
-from tests.factories import make_team
+from rituximab.records.journey import chart_of, standing_of
+from rituximab.records.models import Course
+from tests.factories import Team, make_team
 from tests.people import NOW
+from tests.protocol.casekit import CaseDict, drug, ready_adult, with_drugs
 
 Deed = Callable[..., Any]
 
@@ -88,3 +91,25 @@ def broken_trail() -> Iterator[None]:
         pytest.raises(OSError, match="no room"),
     ):
         yield
+
+
+def doctor(team: Team, course: Course) -> dict[str, Any]:
+    """Who, when and which course: the arguments most deeds on a course begin with."""
+    return {"by": team.prescriber, "at": NOW, "course_id": course.pk}
+
+
+def state(course: Course) -> str:
+    """The state as the database has it."""
+    return Course.objects.get(pk=course.pk).state
+
+
+def lifted_by(team: Team, course: Course, rule: str) -> str | None:
+    """What lifts a rule of the course today."""
+    found = standing_of(chart_of(actor=team.nurse, course_id=course.pk), NOW.date())
+    return found.finding(rule).lifted_by
+
+
+def too_short() -> CaseDict:
+    """The adult whose methotrexate began only in November: twelve-weeks stands."""
+    mtx = drug("methotrexate", 25, "mg/week", "2026-11-02", route="sc")
+    return with_drugs(ready_adult(), mtx) | {"vaccination_review": None}

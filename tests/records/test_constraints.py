@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from rituximab.records import models as tables
-from tests.factories import Team, make_team, ready_course
+from tests.factories import Team, make_order, make_team, ready_course
 from tests.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -147,29 +147,7 @@ def every_row(team: Team) -> dict[str, Any]:
     doctor, pharmacist = team.prescriber.user_id, team.pharmacist.user_id
     said: dict[str, Any] = {"written_at": NOW, "written_by_id": doctor}
     tables.Patient.objects.update(mrn="same")
-    order = tables.Order.objects.create(
-        course=course,
-        infusion=1,
-        planned_on=date(2026, 11, 23),
-        valid_until=date(2026, 11, 30),
-        state="verified",
-        state_since=NOW,
-        basis="adult-fixed",
-        calculated_mg=Decimal(1000),
-        ordered_mg=Decimal(1000),
-        cap_mg=Decimal(1000),
-        rounding="rounded",
-        diluent="saline",
-        bag_ml=Decimal(500),
-        bag_method="withdraw",
-        rate_family="first",
-        signed_by_id=doctor,
-        signed_at=NOW,
-        verified_by_id=pharmacist,
-        verified_at=NOW,
-        product="product",
-        **said,
-    )
+    order = make_order(course, team)
     event = tables.Event.objects.create(
         patient=course.patient, kind="infusion_reaction", on=date(2026, 11, 20), **said
     )
