@@ -15,20 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from rituximab.protocol.quantity import day_text, grouped
+from rituximab.protocol.therapy import written
 
 register = Library()
 
 NOT_KNOWN = "not known"
-TALL_MAN = {
-    "rituximab": "riTUXimab",
-    "methylprednisolone": "methylPREDNISolone",
-    "prednisone": "predniSONE",
-    "prednisolone": "prednisoLONE",
-    "azathioprine": "azaTHIOprine",
-    "ciclosporin": "cicloSPORIN",
-    "ivig": "intravenous immunoglobulin",
-    "co_trimoxazole": "co-trimoxazole",
-}
 WORDS = {
     "dermatomyositis": "dermatomyositis (adult)",
     "juvenile_dermatomyositis": "juvenile dermatomyositis",
@@ -87,8 +78,8 @@ def clock(minutes: str) -> SafeString:
 
 @register.filter
 def drug(name: str) -> str:
-    """The name as people write it: tall-man where names look alike."""
-    return TALL_MAN.get(name, name.replace("_", " "))
+    """The name as the protocol writes it: tall-man where names look alike."""
+    return written(name)  # type: ignore[arg-type]
 
 
 @register.filter

@@ -36,8 +36,10 @@ PNEUMOCYSTIS_PROPHYLAXIS: tuple[Drug, ...] = (
     "pentamidine",
 )
 WRITTEN: dict[Drug, str] = {
-    "azathioprine": "azaTHIOprine",
+    "prednisone": "predniSONE",
+    "prednisolone": "prednisoLONE",
     "methylprednisolone": "methylPREDNISolone",
+    "azathioprine": "azaTHIOprine",
     "ciclosporin": "ciclosporin A",
     "ivig": "intravenous immunoglobulin",
     "co_trimoxazole": "co-trimoxazole",
@@ -50,7 +52,7 @@ def written(drug: Drug) -> str:
 
 
 def dose_text(therapy: TherapyFacts) -> str:
-    """``prednisone 60 mg/day from 04-May-2026``; what is not known is said."""
+    """``predniSONE 60 mg/day from 04-May-2026``; what is not known is said."""
     dose = "dose not known"
     if therapy.dose is not None:
         dose = f"{plain(therapy.dose)} {therapy.unit or '(unit not known)'}"

@@ -76,7 +76,7 @@ def test_every_record_is_told_not_only_the_first() -> None:
     text = because(
         with_steroid(daily("prednisone", 6), daily("hydrocortisone", 20)), "steroid-trial"
     )
-    assert "prednisone 6" in text
+    assert "predniSONE 6" in text
     assert "hydrocortisone 20" in text
 
 

@@ -12,23 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from rituximab.protocol.quantity import age_in_years, day_text, grouped, half_up
+from rituximab.protocol.therapy import written
 
 register = template.Library()
 
 NBSP = "\u00a0"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-TALL_MAN = {
-    "rituximab": "riTUXimab",
-    "methylprednisolone": "methylPREDNISolone",
-    "prednisone": "predniSONE",
-    "prednisolone": "prednisoLONE",
-    "azathioprine": "azaTHIOprine",
-    "ciclosporin": "cicloSPORIN",
-    "diphenhydramine": "diphenhydrAMINE",
-    "epinephrine": "EPINEPHrine",
-    "ivig": "IV immunoglobulin",
-    "co_trimoxazole": "co-trimoxazole",
-}
 
 
 @register.filter
@@ -108,8 +97,8 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 @register.filter
 def drug(name: str) -> str:
-    """The name as people write it: tall-man where names look alike."""
-    return TALL_MAN.get(name, name.replace("_", " "))
+    """The name as the protocol writes it: tall-man where names look alike."""
+    return written(name)  # type: ignore[arg-type]
 
 
 @register.filter
