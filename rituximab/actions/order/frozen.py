@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,33 @@ class Frozen:
     def content(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.order.snapshot.content)
         return found
+
+    def columns(self) -> dict[str, Any]:
+        """What was signed of the columns that the order's row keeps too."""
+        order, dose = self.content["order"], self.content["dose"]
+        bag, rates = self.content["preparation"], self.content["rates"]
+        return {
+            "id": order["id"],
+            "revision": order["revision"],
+            "infusion": order["infusion"],
+            "planned_on": date.fromisoformat(order["planned_on"]),
+            "valid_until": date.fromisoformat(order["valid_until"]),
+            "note": order["note"],
+            "basis": dose["basis"],
+            "rounding": dose["rounding"],
+            "calculated_mg": Decimal(dose["calculated_mg"]),
+            "ordered_mg": Decimal(dose["ordered_mg"]),
+            "cap_mg": Decimal(dose["cap_mg"]),
+            "bag_ml": Decimal(bag["bag_ml"]),
+            "bag_method": bag["method"],
+            "rate_family": rates["family"],
+        }
+
+    @property
+    def whole(self) -> bool:
+        """Whether the row still says what was signed."""
+        said = self.columns()
+        return said == {name: getattr(self.order, name) for name in said}
 
     def numbers(self) -> dict[str, Decimal]:
         """What the pharmacist calculates independently: m2, mg, mL, mg per mL, mL/h.

@@ -18,6 +18,8 @@ from rituximab.records.order_rows import OrderRow
 from rituximab.records.rows import MeasurementRow
 from rituximab.records.sealed import digest_of
 
+from .frozen import Frozen
+
 #: States of a course in which an order may be written, signed, verified and released.
 ORDERABLE = (CourseState.READY, CourseState.ON_TREATMENT)
 AMEND = "Return or amend the order; the new revision is signed and verified again."
@@ -125,5 +127,5 @@ def damage(order: Order) -> Iterator[Refusal]:
         and any(one.meaning == "prescribed" for one in signed)
         and all(one.sha256 == sha256 for one in signed)
     )
-    if not whole:
+    if not whole or not Frozen(order).whole:
         yield Refusal("seal", "The signature does not fit what is stored: this order is not valid.")

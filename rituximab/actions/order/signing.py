@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from rituximab.access.proof import Proof
 from rituximab.actions.base import (
     Actor,
+    Conflict,
     Invalid,
     NotAllowed,
     Permission,
@@ -118,6 +119,8 @@ def _sign(
     expected_version: int | None = None,
 ) -> Order:
     order = locked_order(by, order_id)
+    if expected_version not in (None, order.version):
+        raise Conflict(order)
     if order.state != OrderState.DRAFT:
         raise refuse("not-a-draft", f"Order {order} is {order.state.replace('_', ' ')} already.")
     chart = chart_of(actor=by, order_id=order_id)
