@@ -216,6 +216,11 @@ def test_no_dose_for_a_child_without_a_valid_measurement(sizes: list[CaseDict]) 
     assert ask(ready_child(measurements=sizes))["dose"] is None
 
 
+def test_the_seventh_day_of_a_measurement_still_gives_a_dose() -> None:
+    case = ready_child(measurements=[{"on": "2026-11-16", "height_cm": 140, "weight_kg": 36}])
+    assert ask(case)["dose"]["ordered_mg"] == "700"
+
+
 def test_height_and_weight_count_each_by_its_own() -> None:
     sizes = [
         {"on": "2026-11-17", "height_cm": 150},

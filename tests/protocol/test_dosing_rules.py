@@ -149,6 +149,11 @@ EXACT = child_of(100, "12.446784")
     ("not_met stop", "calculated just beyond, ordered too", at("598.7", 570)),
     ("met", "exactly 5 % above", signed(EXACT, 322)),
     ("not_met stop", "a tenth of a milligram more", signed(EXACT, "321.9")),
+    (
+        "not_met stop",
+        "a hair more than 5 %",
+        signed(EXACT, "321.9999999999999999999999999999999999"),
+    ),
     ("met", "a tenth of a milligram less", signed(EXACT, "322.1")),
     ("not_met stop", "into the upper band", signed(child_of(150, "54.1"), 900)),
     ("not_met stop", "into the lower band", signed(NEAR, 1000)),
