@@ -179,7 +179,10 @@ def test_sizes_that_are_not_on_record_are_not_saved(team: Team, prescriber: Clie
     answer = prescriber.post(dose_page(course), sent(**ADULT | {"weight": "66"}))
     assert answer.status_code == 422
     said = words(answer)
-    assert "Weight: On record: 64 kg" in said and "record this measurement first" in said
+    assert (
+        "On record: 64 kg, 04-May-2026. An order" in said
+        and "record this measurement first" in said
+    )
     assert 'value="66"' in answer.content.decode()
     assert not Order.objects.exists()
 

@@ -59,9 +59,9 @@ def address(order: Order, name: str = "detail") -> str:
     ("stage", "role", "said", "enabled"),
     [
         ("drafted", "prescriber", "Sign the order", True),
-        ("drafted", "nurse", "For a prescriber.", False),
+        ("drafted", "nurse", "It needs the role prescriber.", False),
         ("signed", "prescriber", "You signed this order, so you cannot verify it.", False),
-        ("signed", "second", "For a pharmacist.", False),
+        ("signed", "second", "It needs the role pharmacist.", False),
         ("signed", "pharmacist", "Verify the order", True),
         ("taken", "pharmacist", "Go on verifying", True),
         ("returned", "prescriber", "The pharmacist returned it: 900 or 1,000?", True),

@@ -51,6 +51,8 @@ class DoseForm(DeedForm):
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, initial=desk.initial(), **kwargs)
         self.desk = desk
+        for name in SIZES:  # not a question: an empty one is the value on record
+            self.fields[name].label = name.capitalize()
         for name, choices in offered(desk.edition).items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         if desk.adult:

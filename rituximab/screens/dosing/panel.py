@@ -84,6 +84,11 @@ class Panel:
     first_measured: MeasurementRow | None
 
     @property
+    def stands(self) -> bool:
+        """Whether one of the rules on the dose waits for something."""
+        return any(one.finding.blocks or one.finding.asks for one in self.findings)
+
+    @property
     def surface(self) -> SurfaceCalculation | None:
         return self.calculation if isinstance(self.calculation, SurfaceCalculation) else None
 

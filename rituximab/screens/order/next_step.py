@@ -134,7 +134,7 @@ def ways(sheet: Sheet, actor: Actor) -> list[Way]:
         for label, name, permission, fits in offers
         if fits and actor.may(permission)
     ]
-    if printable(row, actor):
+    if printable(row, actor) and row.state not in ("released", "prepared"):
         found.insert(0, Way("Print a copy", reverse("papers:print", args=[row.id])))
     return found
 

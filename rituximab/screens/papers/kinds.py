@@ -38,7 +38,7 @@ def kinds_for(row: OrderRow, actor: Actor) -> list[Kind]:
 def _why_not(key: str, row: OrderRow, actor: Actor) -> str:
     permission, states = KINDS[key]
     if not actor.may(permission):
-        return f"For a {needed(permission)}."
+        return f"It needs the role {needed(permission)}."
     if row.signed_by_id is None:
         return "A draft is never printed."
     if states is not None and row.state not in states:
@@ -55,8 +55,10 @@ class PrintForm(DeedForm):
         help_text="Needed from the second copy for the ward on",
     )
 
-    def __init__(self, *args: Any, kinds: list[Kind], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: list[Kind], again: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if again:
+            self.fields["reason"].label = "Why another copy"
         offered = [(kind.key, kind.label) for kind in kinds if kind.offered]
         self.fields["kind"].choices = offered  # type: ignore[attr-defined]
         if len(offered) == 1:

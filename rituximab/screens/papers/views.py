@@ -29,8 +29,10 @@ def print_(request: HttpRequest, order_id: int) -> HttpResponse:
     """Choose a copy; sending the form makes it and answers with the stamped pages."""
     actor, chart = actor_of(request), open_course(request, order_id=order_id)
     row = chart.order(order_id)
-    kinds = kinds_for(row, actor)
-    form = PrintForm(request.POST if request.method == "POST" else None, kinds=kinds)
+    kinds, copies = kinds_for(row, actor), [c for c in chart.copies if c.order_id == order_id]
+    again = any(one.kind == "clean" for one in copies)
+    data = request.POST if request.method == "POST" else None
+    form = PrintForm(data, kinds=kinds, again=again)
     if request.method == "POST":
         copy = acted(request, form, deeds.print_order, order_id=order_id)
         if copy is not None:
@@ -42,7 +44,7 @@ def print_(request: HttpRequest, order_id: int) -> HttpResponse:
         "kinds": kinds,
         "possible": any(kind.offered for kind in kinds),
         "document": next((d for d in chart.documents if d.order_id == order_id), None),
-        "copies": [one for one in chart.copies if one.order_id == order_id],
+        "copies": copies,
     }
     return page(request, "papers/print.html", context)
 
