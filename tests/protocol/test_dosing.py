@@ -221,6 +221,15 @@ def test_the_seventh_day_of_a_measurement_still_gives_a_dose() -> None:
     assert ask(case)["dose"]["ordered_mg"] == "700"
 
 
+@pytest.mark.parametrize(
+    ("weight", "calculated"),
+    [("11.861136", "330.1"), ("11.86113599999999999999999999999999999999", "330")],
+)
+def test_the_calculated_dose_is_rounded_only_once(weight: str, calculated: str) -> None:
+    """0.574 m2 is 330.05 mg, a tie that goes up; a hair less weight lies below the tie."""
+    assert dose_of(child_of(100, weight))["calculated_mg"] == calculated
+
+
 def test_height_and_weight_count_each_by_its_own() -> None:
     sizes = [
         {"on": "2026-11-17", "height_cm": 150},

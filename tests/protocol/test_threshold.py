@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
 
@@ -56,3 +56,13 @@ def test_the_strip_runs_ten_per_cent_either_way() -> None:
     assert made.own.weight_kg == Decimal("53.6")
     assert {point.arm.id for point in made.points} == {"juvenile-575", "juvenile-750"}
     assert {point.ordered_mg for point in made.points} == {800, 900, 1000}
+
+
+def test_the_strip_and_the_switch_are_not_rounded() -> None:
+    """170 cm reaches 8,100 cm kg at a weight without an end; a typed weight keeps its places."""
+    typed = "53.60000000000000000000000000000000001"
+    made = around("170", typed)
+    with localcontext() as context:
+        context.prec = 60
+        assert abs(made.step.switch_kg * 170 - 8100) < Decimal("1e-40")
+        assert abs(made.points[0].weight_kg - Decimal(typed) * 9 / 10) < Decimal("1e-40")
