@@ -12,15 +12,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.forms.utils import pretty_name
 
 from rituximab.access.once import new_key
 
 from .fields import StrictDecimalField
-
-
-def unit_field(name: str, unit: str, **attrs: Any) -> Field:
-    """A crispy field with the unit behind the input."""
-    return Field(name, template="components/unit_field.html", unit=unit, **attrs)
 
 
 class DeedForm(forms.Form):
@@ -36,9 +32,10 @@ class DeedForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.fields["once"].initial = new_key()
-        for field in self.fields.values():
-            if not field.required and field.label and not isinstance(field, forms.BooleanField):
-                field.label = f"{field.label} (optional)"
+        for name, field in self.fields.items():
+            silent = field.widget.is_hidden or isinstance(field, forms.BooleanField)
+            if not field.required and not silent:
+                field.label = f"{field.label or pretty_name(name)} (optional)"
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -51,7 +48,7 @@ class DeedForm(forms.Form):
     def crispy(self, name: str) -> Field:
         field = self.fields[name]
         if isinstance(field, StrictDecimalField) and field.unit:
-            return unit_field(name, field.unit)
+            return Field(name, template="components/unit_field.html")
         return Field(name)
 
     def refuse(self, errors: Mapping[str, Iterable[str]]) -> None:
