@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from typing import Any
 
+from django.urls import reverse
 from pypdf import PdfWriter
 
 from rituximab.access.actor import Actor
@@ -87,3 +89,17 @@ def returned(team: Team, course: Course) -> Order:
     return deeds.return_order(
         by=team.pharmacist, at=NOW, order_id=order.pk, code="dose-disagrees", text="900 or 1,000?"
     )
+
+
+# ---- their pages --------------------------------------------------------------------------
+
+
+def address(order: Order, name: str = "detail") -> str:
+    return reverse(f"order:{name}", args=[order.pk])
+
+
+def results_in(page: Any) -> list[str]:
+    """Dose, volume, concentration and first rate wherever they stand in the HTML."""
+    html = page.content.decode().replace("\u00a0", " ")
+    html = re.sub(r'name="(once|csrfmiddlewaretoken)"[^>]*', "", html)
+    return re.findall(r"(?<![\w.,])(?:1,?000 ?mg|one thousand|100 mL|2 mg per mL|25 mL/h)", html)

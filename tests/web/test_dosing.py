@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rituximab.actions.measurement import confirm_measurement
-from rituximab.records.models import Course, Measurement, Order, PlannedInfusion
+from rituximab.records.models import Course, Measurement, Order
 from tests.factories import Team, make_team, ready_course, written
 from tests.people import NOW
 from tests.protocol.casekit import CaseDict, ready_adult, ready_child
@@ -225,13 +224,12 @@ def test_only_a_prescriber_works_out_a_dose(team: Team, role: str) -> None:
     for address in (dose_page(course), dose_page(course, "panel/")):
         refused(client.get(address), "prescriber")
     refused(client.post(dose_page(course), sent(**ADULT)), "prescriber")
-    refused(client.get(f"/courses/{course.pk}/infusions/"), "prescriber")
 
 
 def test_another_clinic_has_no_such_course(team: Team) -> None:
     stranger = client_of(make_team().prescriber)
     course = ready_course(team)
-    for address in (dose_page(course), dose_page(course, "panel/"), plan_page(course)):
+    for address in (dose_page(course), dose_page(course, "panel/")):
         assert stranger.get(address).status_code == 404
     assert stranger.post(dose_page(course), sent(**ADULT)).status_code == 404
 
@@ -242,62 +240,3 @@ def test_pages_cost_few_statements(team: Team, prescriber: Client) -> None:
         prescriber.get(dose_page(course))
     with at_most(3):
         prescriber.get(dose_page(course, "panel/"), ADULT, headers=HTMX)
-    with at_most(6):
-        prescriber.get(plan_page(course))
-
-
-# ---- the days -----------------------------------------------------------------------------
-
-
-def plan_page(course: Course, part: str = "") -> str:
-    return f"/courses/{course.pk}/infusions/{part}"
-
-
-def planned(course: Course) -> dict[int, str]:
-    rows = PlannedInfusion.objects.filter(course=course).order_by("pk")
-    return {row.infusion: row.on.isoformat() for row in rows}
-
-
-def test_the_plan_shows_what_the_days_mean(team: Team, prescriber: Client) -> None:
-    said = words(prescriber.get(plan_page(ready_course(team))))
-    assert "Infusion 1 Mon 23-Nov-2026" in said and "Between them 14 days" in said
-    assert "no judgement of" in said and "Mon 24-May-2027" in said
-    assert "HBsAg 02-Nov-2026" in said
-
-
-def test_moving_says_which_results_expire(team: Team, prescriber: Client) -> None:
-    course = ready_course(team)
-    asked = {"on_1": "2027-06-01", "on_2": ""}
-    panel = prescriber.get(plan_page(course, "panel/"), asked, headers=HTMX)
-    said = words(panel)
-    assert b"<html" not in panel.content
-    assert "Infusion 2 Tue 15-Jun-2027" in said
-    assert "not valid then" in said and "before an infusion" in said
-    assert "Would stand then" in said
-    assert planned(course) == {1: "2026-11-23", 2: "2026-12-07"}
-
-
-def test_saving_one_day_plans_both(team: Team, prescriber: Client) -> None:
-    course = ready_course(team)
-    answer = prescriber.post(plan_page(course), sent(on_1="24-Nov-2026", on_2="", reason=""))
-    assert answer["Location"] == f"/courses/{course.pk}/"
-    assert planned(course) == {1: "2026-11-24", 2: "2026-12-08"}
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"on_1": "2026-11-20"}, "Infusion 1: The day has passed."),
-        ({"on_1": "2026-12-01", "on_2": "2026-11-30"}, "It is not after the infusion before."),
-        ({"on_1": "31-Feb-2027"}, "There is no such day."),
-        ({"on_1": "03/04/2027"}, "Type the day like"),
-        ({"on_1": ""}, "Infusion 1: This field is required."),
-    ],
-)
-def test_days_that_cannot_be_are_refused(
-    team: Team, prescriber: Client, typed: dict[str, Any], said: str
-) -> None:
-    course = ready_course(team)
-    answer = prescriber.post(plan_page(course), sent(**{"on_2": "", "reason": ""} | typed))
-    assert answer.status_code == 422 and said in words(answer)
-    assert planned(course) == {1: "2026-11-23", 2: "2026-12-07"}

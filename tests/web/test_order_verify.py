@@ -16,8 +16,8 @@ from rituximab.records.models import BlindCheck, Order
 from tests.factories import Team, make_team, ready_course, written
 from tests.people import NOW, PASSWORD
 from tests.web import orders
+from tests.web.orders import address, results_in
 from tests.web.test_dosing import near_child
-from tests.web.test_order_page import address, results_in
 from tests.web.visit import at_most, client_of, fields_of, sent, words
 
 pytestmark = pytest.mark.django_db
