@@ -145,7 +145,7 @@ def decide_drugs(case: CaseDict, team: Team, course: Course) -> None:
 
 def result_row(item: CaseDict) -> dict[str, Any]:
     """A result of a case as ``record_results`` takes it."""
-    limits = {k: number(item[k]) for k in ("lower", "upper") if k in item}
+    limits: dict[str, Any] = {k: number(item[k]) for k in ("lower", "upper") if k in item}
     if item["test"] in QUALITATIVE:
         return {"test": item["test"], "reading": item["value"]}
     return {"test": item["test"], "value": number(item["value"]), "unit": item["unit"], **limits}
