@@ -79,4 +79,4 @@ def visitor(
     page.set_default_timeout(PATIENCE)
     visitor = Visitor(page, live_server.url, scripted)
     yield visitor
-    assert visitor.watch.faults == []
+    assert not visitor.watch.faults, "\n".join(["", *visitor.watch.faults])

@@ -17,8 +17,9 @@ GRAVE = ("serious", "critical")
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
 #: Only colours change with the scheme.
 COLOURS = {**EVERYTHING, "runOnly": ["color-contrast"]}
-#: A refused form answers 422 and a browser says so on its console; that is no fault.
-REFUSED = "status of 422"
+#: A browser says on its console that a refused form answered 422, and HTMX that a preview was given
+#: up for a newer one or for another page. Neither is a fault.
+NO_FAULT = re.compile("status of 422|^htmx:(afterRequest|sendAbort)")
 #: Elements that stick out of the window, except inside a box that scrolls by itself.
 STICK_OUT = """() => [...document.body.querySelectorAll("*")]
   .filter(e => !e.closest(".scroll, .rail, svg, .visually-hidden, .skip"))
@@ -43,7 +44,7 @@ class Watch:
         self.faults.append(f"{self.page.url.removeprefix(self.base)}: {fault}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and REFUSED not in message.text:
+        if message.type in ("error", "warning") and not NO_FAULT.search(message.text):
             self.note(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:
