@@ -6,6 +6,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from tests.bench.measure import Row
@@ -36,12 +37,10 @@ def rows() -> Iterator[Row]:
     proof = Proof(people.prescriber.user_id, NOW, "password")
     through, bare = [], []
     for _ in range(ROUNDS):
-        pk = order.pk
-        spent, order = cpu(
-            lambda pk=pk: orders.sign_order(order_id=pk, proof=proof, render=order_set, **doctor)
-        )
+        sign = partial(orders.sign_order, order_id=order.pk, proof=proof, render=order_set)
+        spent, order = cpu(partial(sign, **doctor))
         sheet = order_sheet(json.loads(order.snapshot.content))
-        alone, _ = cpu(lambda sheet=sheet: render(sheet.html, sheet.css, sheet.pictures))
+        alone, _ = cpu(partial(render, sheet.html, sheet.css, sheet.pictures))
         through.append(spent)
         bare.append(alone)
         order = orders.amend_order(order_id=order.pk, reason="measured once more", **doctor)

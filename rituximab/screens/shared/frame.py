@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
 from rituximab.access.sign_in import clinics_of
 from rituximab.protocol import edition
@@ -44,9 +45,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def rail(request: HttpRequest) -> list[RailItem]:
     """The rooms this person may enter, the present one marked."""
-    actor = getattr(request, "actor", None)
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return []
     items = []
-    for label, name, permission in RAIL if actor else ():
+    for label, name, permission in RAIL:
         if actor.may(permission):
             url = reverse(name)
             here = request.path == url if url == "/" else request.path.startswith(url)
