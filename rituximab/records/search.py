@@ -132,7 +132,9 @@ def _born(wish: Asked) -> Q:
 
 
 def _listed(actor: Actor, which: Q) -> PatientQuerySet:
-    latest = Course.objects.filter(patient=OuterRef("pk")).order_by("-number")
+    latest = Course.objects.filter(patient=OuterRef("pk"), error_at__isnull=True).order_by(
+        "-number"
+    )
     rows = Patient.objects.visible_to(actor).filter(which, error_at__isnull=True)
     return rows.annotate(
         course_id=Subquery(latest.values("pk")[:1]),

@@ -29,7 +29,10 @@ IDENTITY = {
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One row: who, what, why, since when. ``pk`` is the row's own (order, course, exception)."""
+    """One row: who, what, why, since when. ``pk`` is the row's own (order, course, exception).
+
+    ``who_id`` signed the order or asked for the exception; ``who`` took the order, or asked.
+    """
 
     pk: int
     patient_id: int
@@ -47,6 +50,7 @@ class Waiting:
     planned_on: date | None = None
     who_id: int | None = None
     who: str = ""
+    taker_id: int | None = None
     rule: str = ""
 
 
@@ -62,6 +66,7 @@ def _orders(actor: Actor, *states: str) -> QuerySet[Any]:
         reason=Subquery(latest.values("reason")[:1]),
         who_id=F("signed_by"),
         who=F("taken_by__full_name"),
+        taker_id=F("taken_by"),
         plain=("course_id", "state", "infusion", "revision", "planned_on"),
     )
 
@@ -132,11 +137,13 @@ def rows_of(
     rows = LISTS[name](actor)
     if after:
         rows = rows.filter(Q(since__gt=after[0]) | Q(since=after[0], pk__gt=after[1]))
-    found = [
-        Waiting(**{k: v or "" if v is None and k in TEXT else v for k, v in row.items()})
-        for row in rows.order_by("since", "pk")[: PAGE + 1]
-    ]
+    found = [_waiting(row) for row in rows.order_by("since", "pk")[: PAGE + 1]]
     return found[:PAGE], len(found) > PAGE
+
+
+def _waiting(row: dict[str, Any]) -> Waiting:
+    known: dict[str, Any] = {k: "" if v is None and k in TEXT else v for k, v in row.items()}
+    return Waiting(**known)
 
 
 TEXT = frozenset({"reason", "who", "rule"})

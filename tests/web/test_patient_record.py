@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 # ---- details ------------------------------------------------------------------------------
 
 
-def edited(client: Client, patient: Patient, **changes: str):
+def edited(client: Client, patient: Patient, **changes: str) -> Any:
     """The page's own form sent back with these changes."""
     address = f"/patients/{patient.pk}/edit/"
     page = client.get(address)
@@ -75,7 +76,7 @@ def test_somebody_who_died_has_a_dark_banner(prescriber: Client, patient: Patien
 # ---- allergies and conditions -------------------------------------------------------------
 
 
-def allergies(client: Client, patient: Patient, **given: str):
+def allergies(client: Client, patient: Patient, **given: str) -> Any:
     address = f"/patients/{patient.pk}/allergies/"
     version = fields_of(client.get(address))["version"]
     return client.post(address, sent(version=version, **given))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client, override_settings
 
@@ -32,7 +34,7 @@ def nia() -> User:
     return user
 
 
-def tried(client: Client, username: str, password: str = PASSWORD, **more: str):
+def tried(client: Client, username: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post("/sign-in/", {"username": username, "password": password, **more})
 
 

@@ -94,6 +94,15 @@ def test_a_pharmacist_verifies_what_waits(team: Team, state: str) -> None:
     assert f'href="{reverse("order:verify", args=[order.pk])}"' in page.content.decode()
 
 
+def test_an_order_that_another_took_is_theirs(team: Team) -> None:
+    other = make_actor(Role.PHARMACIST, clinic=team.clinic, full_name="Ana Silva")
+    crowd_of_orders(team, 1, "verifying", taken_by_id=other.user_id, taken_at=NOW)
+    assert "Ana Silva is verifying it" in rows_of(client_of(team.pharmacist).get("/"))[0]
+    (row,) = rows_of(client_of(other).get("/"))
+    assert "taken by Ana Silva" in row
+    assert "Verify" in row
+
+
 def test_nobody_verifies_the_own_signature(team: Team) -> None:
     give_pharmacist(team)
     (order,) = crowd_of_orders(team, 1, "signed")

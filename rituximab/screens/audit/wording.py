@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from rituximab.access.permission import Permission
 from rituximab.audit.models import AuditEvent
+from rituximab.protocol.quantity import plain
 from rituximab.records.base import local_day
-from rituximab.screens.templatetags.house import cdate, cdatetime, spoken
+from rituximab.screens.templatetags.house import NBSP, cdate, cdatetime, spoken
 
 #: Columns that say who a patient is: shown only to those who may know.
 IDENTITY = frozenset(
@@ -38,6 +40,8 @@ SILENT = frozenset(
 MASKED = "masked"
 LONGEST = 160
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+UNITS = {"kg": "kg", "cm": "cm", "mg": "mg", "ml": "mL", "m2": "m2"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LABELS = {permission.value: permission.label for permission in Permission}
 
@@ -80,13 +84,23 @@ def changes_of(event: AuditEvent, masked: bool) -> Iterator[Change]:
         hidden = masked and name in IDENTITY
         old = said(before[name], hidden) if name in before else ""
         new = said(after[name], hidden) if name in after else "nothing"
-        yield Change(spoken(name.removesuffix("_id")), old, new)
+        what, unit = _unit(name)
+        yield Change(
+            what, *(f"{text}{unit}" if NUMBER.fullmatch(text) else text for text in (old, new))
+        )
 
 
 def _named(value: Any) -> dict[str, Any]:
     if value is None:
         return {}
     return value if isinstance(value, dict) else {"value": value}
+
+
+def _unit(name: str) -> tuple[str, str]:
+    """``weight_kg`` is a weight, and its unit comes behind the number."""
+    head, _, last = name.removesuffix("_id").rpartition("_")
+    unit = UNITS.get(last) if head else None
+    return (spoken(head), f"{NBSP}{unit}") if unit else (spoken(name.removesuffix("_id")), "")
 
 
 def said(value: Any, hidden: bool = False) -> str:
@@ -102,6 +116,8 @@ def said(value: Any, hidden: bool = False) -> str:
             return ", ".join(said(item) for item in value)
         case dict() | list():
             text = json.dumps(value, ensure_ascii=False)
+        case str() if NUMBER.fullmatch(value):
+            return plain(Decimal(value))
         case str() if MOMENT.fullmatch(value):
             return cdatetime(datetime.fromisoformat(value))
         case str() if DAY.fullmatch(value):
@@ -125,11 +141,22 @@ class Visit:
     last: datetime
 
 
+def when(event: AuditEvent) -> datetime:
+    """The column is text in the database and a moment in Python."""
+    moment: Any = event.at
+    return moment
+
+
 def visits(events: Iterable[AuditEvent]) -> list[Visit]:
     """Rows of one patient told by day and person, the newest day first."""
 
     def key(event: AuditEvent) -> tuple[int, str, int, str]:
-        return (-local_day(event.at).toordinal(), event.actor_name, event.actor_id or 0, event.role)
+        return (
+            -local_day(when(event)).toordinal(),
+            event.actor_name,
+            event.actor_id or 0,
+            event.role,
+        )
 
     groups = groupby(sorted(events, key=lambda e: (*key(e), e.seq)), key=key)
     return [_visit(list(rows)) for _, rows in groups]
@@ -140,12 +167,12 @@ def _visit(rows: list[AuditEvent]) -> Visit:
     looked = [row for row in done if row.deed.endswith(".view")]
     did = Counter(row.deed for row in done if row not in looked)
     return Visit(
-        day=local_day(rows[0].at),
+        day=local_day(when(rows[0])),
         who=rows[0].actor_name,
         role=rows[0].role,
         looked=len(looked),
         did=tuple(sorted(did.items())),
         refused=len(rows) - len(done),
-        first=rows[0].at,
-        last=rows[-1].at,
+        first=when(rows[0]),
+        last=when(rows[-1]),
     )

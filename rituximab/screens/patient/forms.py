@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from crispy_forms.layout import Layout
 from django import forms
 
 from rituximab.screens.shared.choices import CONDITIONS, DIAGNOSES, SEXES
@@ -34,8 +35,11 @@ class RegisterForm(DeedForm):
     not_a_duplicate_because = forms.CharField(
         label="Why this is somebody else",
         required=False,
-        help_text="Only when a patient with this name and birth date is on record",
     )
+
+    def layout(self) -> Layout:
+        """The page asks why this is somebody else only when somebody alike is on record."""
+        return Layout(*[self.crispy(n) for n in self.fields if n != "not_a_duplicate_because"])
 
 
 class EditForm(RegisterForm):
@@ -113,7 +117,7 @@ class MeasureForm(DeedForm):
     confirmed_because = forms.CharField(
         label="Why an unusual value is right",
         required=False,
-        help_text="Only when the form asks: for example weighed again on another scale",
+        help_text="For example: weighed again on another scale",
     )
 
     def deed(self) -> dict[str, Any]:

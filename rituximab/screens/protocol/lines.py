@@ -13,6 +13,9 @@ from rituximab.protocol.regimen import Arm
 from rituximab.protocol.sourced import Sourced
 from rituximab.screens.templatetags.house import NBSP, spoken
 
+#: Units whose name in a key is not how they are written.
+SPELLED = {"%": "percent"}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -39,7 +42,14 @@ def amount(value: Decimal | None, unit: str = "") -> str:
 def parameter_line(name: str, one: Parameter) -> Line:
     value = one.value
     text = amount(value, one.unit) if isinstance(value, Decimal) else spoken(value)
-    return Line(spoken(name), (text,), one)
+    return Line(named(name, one.unit), (text,), one)
+
+
+def named(name: str, unit: str) -> str:
+    """``weight_kg`` of 1 kg is "weight": the unit stands behind the number."""
+    words = spoken(name).split()
+    last = words[-1] if len(words) > 1 else ""
+    return " ".join(words[:-1] if last and last == SPELLED.get(unit, unit).lower() else words)
 
 
 def parameters_of(edition: Edition) -> list[Table]:

@@ -15,6 +15,7 @@ from rituximab.access.permission import Permission
 from rituximab.actions.result import record_results, record_vaccine
 from rituximab.protocol.result import title
 from rituximab.records.result import QUALITATIVE, QUANTITATIVE
+from rituximab.records.rows import ResultRow
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
 from rituximab.screens.shared.charts import open_patient
@@ -73,7 +74,8 @@ def series(request: HttpRequest, patient_id: int, test: str) -> HttpResponse:
     if test not in QUALITATIVE + QUANTITATIVE:
         raise Http404
     chart = open_patient(request, patient_id=patient_id)
-    rows = [row for row in (*chart.results, *chart.in_error) if getattr(row, "test", "") == test]
+    wrong = (row for row in chart.in_error if isinstance(row, ResultRow))
+    rows = [row for row in (*chart.results, *wrong) if row.test == test]
     context = {
         "banner": banner_of(chart, actor_of(request)),
         "name": title(test),  # type: ignore[arg-type]

@@ -130,6 +130,7 @@ class Row:
     what: str
     url: str
     label: str
+    who: str
     locked: str
 
 
@@ -143,6 +144,7 @@ def row_of(waiting: Waiting, tab: Tab, actor: Actor) -> Row:
         what=_what(waiting),
         url=reverse(tab.target, args=[key]),
         label=tab.button,
+        who=_who(waiting),
         locked=_locked(waiting, tab, actor),
     )
 
@@ -155,9 +157,17 @@ def _what(waiting: Waiting) -> str:
     return f"Course {waiting.course_number}"
 
 
+def _who(waiting: Waiting) -> str:
+    if not waiting.who:
+        return ""
+    return f"{'asked by' if waiting.rule else 'taken by'} {waiting.who}"
+
+
 def _locked(waiting: Waiting, tab: Tab, actor: Actor) -> str:
     if tab.name == "verify" and waiting.who_id == actor.user_id:
         return "You signed this order"
+    if tab.name == "verify" and waiting.taker_id not in (None, actor.user_id):
+        return f"{waiting.who} is verifying it"
     if tab.name in ("senior", "pharmacy") and waiting.who_id == actor.user_id:
         return "You asked for this"
     if not actor.may(tab.permission):

@@ -35,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     tabs = tabs_of(actor)
     chosen = next((t for t in tabs if t.name == request.GET.get("list")), tabs[0] if tabs else None)
-    rows, more = ([], False)
+    rows: list[Waiting] = []
+    more = False
     if chosen:
         rows, more = rows_of(chosen.name, actor, cursor_of(request.GET.get("after", "")))
     context = {
