@@ -153,3 +153,23 @@ def test_the_end_of_prophylaxis_and_monitoring_after_the_last_dose() -> None:
     )
     assert "monitoring until 20-Nov-2028" in text
     assert "Last dose" not in because(hepatitis.POSITIVE, "hbv-positive")
+
+
+@pytest.mark.parametrize(
+    ("case", "word"),
+    [
+        (hepatitis.panel(N, N, N), "susceptible"),
+        (hepatitis.panel(N, P, P), "resolved (natural immunity)"),
+        (hepatitis.NEGATIVE_LATER, "resolved (natural immunity)"),
+        (hepatitis.panel(N, P, N), "isolated anti-HBc"),
+        (hepatitis.panel(P, P, N), "infected (acute or chronic)"),
+        (hepatitis.panel(P, N, N), "early acute or recent vaccine"),
+        (hepatitis.panel(P, None, None), "positive, panel incomplete"),
+        (hepatitis.panel(None, P, I), "positive, panel incomplete"),
+        (hepatitis.panel(N, None, None), "not conclusive, panel incomplete"),
+        (hepatitis.panel(N, I, N), "not conclusive, panel incomplete"),
+    ],
+)
+def test_the_panel_in_a_word(case: CaseDict, word: str) -> None:
+    """Facts 6.1; a positive HBsAg or anti-HBc is not undone by a later result."""
+    assert hepatitis.reading(case) == word
