@@ -6,15 +6,16 @@ Builders give plain dicts, changes give new ones; ``ask`` takes the road of the 
 from __future__ import annotations
 
 import copy
-import json
-import re
 from datetime import date, timedelta
 from typing import Any
 
-from rituximab.protocol import casefile, journey
-from rituximab.protocol.case import Case
-
-CaseDict = dict[str, Any]
+from .asking import UNREADABLE as UNREADABLE
+from .asking import CaseDict as CaseDict
+from .asking import alone as alone
+from .asking import ask as ask
+from .asking import because as because
+from .asking import finding as finding
+from .asking import verdict as verdict
 
 TODAY = "2026-11-22"
 INFUSION_1 = "2026-11-23"
@@ -30,8 +31,6 @@ UNITS = {
     "tacrolimus_trough": "ng/mL",
     "cd19": "cells/uL",
 }
-FINDING = ("rule", "stage", "level", "status", "lifted_by", "because", "statements")
-UNREADABLE = re.compile(r"None|Decimal|\{|\}|_|[0-9]E\+|  ")  # in no sentence for a person
 
 
 # ---- days ---------------------------------------------------------------------------------
@@ -154,45 +153,6 @@ def with_drugs(case: CaseDict, *drugs: CaseDict) -> CaseDict:
     """The case where these therapies stand in place of all others of the same drugs."""
     kept = without_drugs(case, *(d["drug"] for d in drugs))
     return plus(kept, "therapies", *drugs)
-
-
-# ---- asking -------------------------------------------------------------------------------
-
-
-def ask(case: CaseDict) -> dict[str, Any]:
-    """The answer to a case, by the road of the command line."""
-    facts, edition, today = casefile.read(json.dumps(case))
-    answer: dict[str, Any] = casefile.answer(journey.assess(facts, edition, today))
-    return answer
-
-
-def finding(answer: dict[str, Any], rule: str) -> dict[str, Any]:
-    """The one finding of a rule; fails when there is none or more than one."""
-    (found,) = (f for f in answer["findings"] if f["rule"] == rule)
-    return dict(found)
-
-
-def alone(case: CaseDict, rule: str) -> CaseDict:
-    """The finding of one rule, asked without the others; its sentences are fit to be read."""
-    asked = Case(*casefile.read(json.dumps(case)))
-    found = journey.lifted(asked, journey.RULES[rule](asked))
-    for sentence in found.because:
-        assert not UNREADABLE.search(sentence), sentence
-    return {key: casefile.plain_value(getattr(found, key)) for key in FINDING}
-
-
-def verdict(case: CaseDict, rule: str) -> str:
-    """``met``, ``not_applicable``, ``unknown caution``, or lifted: ``not_met stop, exception``."""
-    found = alone(case, rule)
-    if found["status"] in ("met", "not_applicable"):
-        return str(found["status"])
-    lifted = f", {found['lifted_by']}" if found["lifted_by"] else ""
-    return f"{found['status']} {found['level']}{lifted}"
-
-
-def because(case: CaseDict, rule: str) -> str:
-    """All reasons of a finding in one text."""
-    return " ".join(alone(case, rule)["because"])
 
 
 # ---- two patients whom nothing stops ------------------------------------------------------
