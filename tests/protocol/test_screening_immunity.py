@@ -152,6 +152,7 @@ def ivig(start: str | None, stop: str | None, of: CaseDict = ADULT) -> CaseDict:
 
 
 SPOILT = ivig("2026-09-01", "2026-09-03")
+NEVER_TAKEN = plus(ADULT, "therapies", drug("ivig", None, None, None, outcome="contraindicated"))
 
 
 @rows(
@@ -162,6 +163,10 @@ SPOILT = ivig("2026-09-01", "2026-09-03")
     ("met", "stopped 91 days before", ivig("2026-01-10", day(-91, SAMPLE))),
     ("unknown stop", "begun on the sample's day", ivig(SAMPLE, None)),
     ("met", "begun the day after the sample", ivig(day(1, SAMPLE), None)),
+    ("unknown stop", "no start on record, still taken", ivig(None, None)),
+    ("unknown stop", "no start on record, stopped 90 days before", ivig(None, day(-90, SAMPLE))),
+    ("met", "no start on record, stopped 91 days before", ivig(None, day(-91, SAMPLE))),
+    ("met", "contraindicated without a start was never taken", NEVER_TAKEN),
     ("unknown stop", "whatever the value: very low", ivig("2026-09-01", "2026-09-03", LOW)),
     ("unknown stop", "whatever the value: middling", ivig("2026-09-01", "2026-09-03", MIDDLE)),
     ("unknown stop", "whatever the age", ivig("2026-09-01", "2026-09-03", CHILD)),

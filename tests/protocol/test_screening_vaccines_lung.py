@@ -34,6 +34,13 @@ NO_REASON = review({"on": "2026-11-10", "outcome": "not_possible", "reason": Non
 @rows(
     "vaccination-review",
     ("met", "complete", READY),
+    ("met", "complete, the day not recorded", review({"on": None, "outcome": "complete"})),
+    ("met", "on the day judged", review({"on": INFUSION_1, "outcome": "complete"})),
+    (
+        "not_met caution",
+        "after the day judged",
+        review({"on": day(1, INFUSION_1), "outcome": "complete"}),
+    ),
     ("not_met caution", "not reviewed", NOT_REVIEWED),
     (
         "met",
