@@ -1,8 +1,8 @@
 # The habits of this project. `make` alone lists them.
-.PHONY: help run demo test check bench mutate lock clean
+.PHONY: help run demo test check bench mutate pictures lock clean
 
 help:  ## this list
-	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "%-8s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "%-10s%s\n", $$1, $$2 }' Makefile
 
 run:  ## set up, load demo data once, serve on 127.0.0.1 (PORT=8000)
 	@tools/run
@@ -23,9 +23,12 @@ bench:  ## speed as ratios to a floor measured in the same run
 	@tools/env dev
 	@.venv/bin/python -m tests.bench.bench
 
-mutate:  ## do the tests of dosing, eligibility and screening notice a changed line?
+mutate:  ## do the tests of dosing, eligibility and screening notice a changed line? (ARGS=dosing)
 	@tools/env dev
-	@tools/mutate
+	@tools/mutate $(ARGS)
+
+pictures:  ## the images of the README, and every main page to look at (PICTURES=folder)
+	@tools/pictures
 
 lock:  ## pin the dependencies anew, with hashes
 	@tools/lock
