@@ -26,6 +26,10 @@ STICK_OUT = """() => [...document.body.querySelectorAll("*")]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map(e => e.tagName + "." + e.className).slice(0, 5)"""
 WIDTH = "() => document.documentElement.scrollWidth"
+#: Pages of one kind look alike: the same title, the same states, the same sort of allergies.
+KIND = """() => [document.title].concat(
+  [...document.querySelectorAll(".headline .tag, .banner .allergy")]
+    .map(e => e.matches(".tag") ? e.textContent : e.className)).join(" ")"""
 
 
 class Watch:
@@ -56,11 +60,9 @@ class Watch:
             self.note(f"{response.url} answers {response.status}")
 
     def look(self) -> None:
-        """Look at the page as it stands, once for each kind of page and state of the course."""
+        """Look at the page as it stands, once for each kind of page."""
         path = re.sub(r"\d+", "n", self.page.url.removeprefix(self.base).partition("?")[0])
-        banner = self.page.locator(".banner")
-        state = banner.inner_text() if banner.count() else ""
-        kind = f"{path} {self.page.title()} {state}"
+        kind = f"{path} {self.page.evaluate(KIND)}"
         if kind in self.seen:
             return
         self.seen.add(kind)
