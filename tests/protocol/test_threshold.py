@@ -65,4 +65,5 @@ def test_the_strip_and_the_switch_are_not_rounded() -> None:
     with localcontext() as context:
         context.prec = 60
         assert abs(made.step.switch_kg * 170 - 8100) < Decimal("1e-40")
+        assert abs(made.step.distance_kg + Decimal(typed) - made.step.switch_kg) < Decimal("1e-40")
         assert abs(made.points[0].weight_kg - Decimal(typed) * 9 / 10) < Decimal("1e-40")

@@ -126,6 +126,9 @@ SAID = [
         tried(mtx(-9, dose=20), measurements=[]),
         "known: the height and weight at that time",
     ),
+    row(
+        "never-shown-as-the-limit", "agent-trial", tried(aza(-9, dose=ALMOST_128)), "is 1.99 mg/kg"
+    ),
     row("none", "steroid-trial", tried(steroid(-9, dose=5)), "No glucocorticoid on record"),
     row("no-agent", "agent-trial", tried(aza(-9, dose=50)), "No methotrexate, azaTHIOprine"),
     row("all-short", "agent-trial", tried(aza(-9, dose=None), mtx(-9, dose=5)), "5 mg/week"),
