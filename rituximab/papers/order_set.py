@@ -15,7 +15,7 @@ from rituximab.protocol.quantity import plain
 from rituximab.records.sealed import check_code_of, digest_of
 
 from .engine import written
-from .phrases import name, words
+from .phrases import glued, name, words
 from .render import qr_code, render
 
 #: Tenths of a millimetre: width, height, and how high a row of the flowsheet is (less by ROW_LESS
@@ -23,6 +23,7 @@ from .render import qr_code, render
 SIZES = {"A4": (2100, 2970, 64), "Letter": (2159, 2794, 53)}
 ROW_LESS = 3
 SPARE_ROWS = 8
+ONE_COLUMN = 8  # lines of the checklist
 #: So many letters of a name, and of the allergies, fit on one line of the header.
 NAME_LINE, ALLERGY_LINE = 52, 70
 
@@ -60,7 +61,7 @@ def order_sheet(snapshot: dict[str, Any], *, paper: str = "A4") -> Sheet:
         "allergy_word": allergy_word(snapshot["allergies"]),
         "blank_rows": SPARE_ROWS,
         "adult": snapshot["dose"]["population"] == "adult",
-        "screening_rows": _by_days(snapshot["screening"]["items"]),
+        "screening_halves": _halves(_by_days(snapshot["screening"]["items"])),
         "alerts": _alerts(snapshot["findings"]),
         "passed": _passed(snapshot["findings"]),
         "grid": _steps(snapshot["rates"]["rows"]),
@@ -69,7 +70,8 @@ def order_sheet(snapshot: dict[str, Any], *, paper: str = "A4") -> Sheet:
     }
     sizes = {"width": width, "height": height, "row": row - header * ROW_LESS}
     style = {"header": header, **{key: _millimetres(size) for key, size in sizes.items()}}
-    html, css = written("order_set/order_set.html", shown), written("order_set/paper.css", style)
+    html = glued(written("order_set/order_set.html", shown))
+    css = written("order_set/paper.css", style)
     return Sheet(html, css, {source: picture})
 
 
@@ -103,6 +105,14 @@ def _by_days(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for (on, until), some in _gathered(asked, "on", "until")
     ]
+
+
+def _halves(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """A long checklist stands in two columns, read down and then across."""
+    if len(rows) <= ONE_COLUMN:
+        return [rows]
+    half = (len(rows) + 1) // 2
+    return [rows[:half], rows[half:]]
 
 
 def _result(item: dict[str, Any]) -> str:

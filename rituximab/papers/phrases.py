@@ -6,6 +6,7 @@ alike are written tall-man. Values come as text (``"1000"``, ``"2026-11-22"``), 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from rituximab.protocol.therapy import written
 register = Library()
 
 NOT_KNOWN = "not known"
+NUMBER_AND_UNIT = re.compile(r"(\d) (mg|mcg|g|kg|mL|L|cm|mm|m2|min|h|%|degrees)(?![\w])")
 WORDS = {
     "dermatomyositis": "dermatomyositis (adult)",
     "juvenile_dermatomyositis": "juvenile dermatomyositis",
@@ -117,6 +119,11 @@ def rule(working: str) -> str:
 def times(count: int) -> range:
     """For a number of blank rows."""
     return range(count)
+
+
+def glued(text: str) -> str:
+    """Text in which no line ends between a number and its unit, whoever wrote it."""
+    return NUMBER_AND_UNIT.sub("\\1\u00a0\\2", text)
 
 
 def whole(text: str) -> SafeString:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -17,6 +18,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 VARIANT = "pdf/ua-1"
 PNG = "image/png"
+#: Where a relative address would lead; like every other it is refused.
+NOWHERE = "https://nowhere.invalid/"
 
 
 class Refused(ValueError):
@@ -42,14 +45,20 @@ def render(html: str, css: str, pictures: Mapping[str, bytes] | None = None) -> 
 
     A font configuration is made for each call: shared between threads it damages memory.
     """
-    fetcher = OwnPictures(pictures or {})
-    fonts = FontConfiguration()
-    style = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-    page = HTML(string=html, url_fetcher=fetcher)
+    page = HTML(string=html, base_url=NOWHERE, url_fetcher=OwnPictures(pictures or {}))
     pdf: bytes = page.write_pdf(
-        stylesheets=[style], font_config=fonts, pdf_variant=VARIANT, pdf_tags=True
+        stylesheets=[style(css)],
+        font_config=FontConfiguration(),
+        pdf_variant=VARIANT,
+        pdf_tags=True,
     )
     return pdf
+
+
+@lru_cache(maxsize=16)
+def style(css: str) -> CSS:
+    """A stylesheet read once: it names no font file and is never written to."""
+    return CSS(string=css, base_url=NOWHERE, url_fetcher=OwnPictures({}))
 
 
 def qr_code(text: str) -> tuple[str, bytes]:
