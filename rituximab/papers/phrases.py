@@ -21,6 +21,7 @@ from rituximab.protocol.therapy import written
 register = Library()
 
 NOT_KNOWN = "not known"
+WHOLE = re.compile(r'(<(span|b) class="whole">.*?</\2>)', re.DOTALL)
 NUMBER_AND_UNIT = re.compile(r"(\d) (mg|mcg|g|kg|mL|L|cm|mm|m2|min|h|%|degrees)(?![\w])")
 WORDS = {
     "dermatomyositis": "dermatomyositis (adult)",
@@ -121,9 +122,14 @@ def times(count: int) -> range:
     return range(count)
 
 
-def glued(text: str) -> str:
-    """Text in which no line ends between a number and its unit, whoever wrote it."""
-    return NUMBER_AND_UNIT.sub("\\1\u00a0\\2", text)
+def glued(html: str) -> str:
+    """HTML in which no line ends between a number and its unit, whoever wrote the sentence."""
+    parts = WHOLE.split(html)  # what is kept whole already stands at every third place
+    return "".join(
+        part if place % 3 == 1 else NUMBER_AND_UNIT.sub("\\1\u00a0\\2", part)
+        for place, part in enumerate(parts)
+        if place % 3 != 2
+    )
 
 
 def whole(text: str) -> SafeString:

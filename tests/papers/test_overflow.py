@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PageObject, PdfReader
@@ -16,7 +17,7 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff-Papadimitriou-Featherstone"
 ALLERGIES = [(f"substance {n}", "widespread rash with swelling of the face") for n in range(12)]
 
 
-def pages(**patient: object) -> list[PageObject]:
+def pages(**patient: Any) -> list[PageObject]:
     return list(PdfReader(BytesIO(order_set(snapshot(ready_adult(), **patient)))).pages)
 
 
