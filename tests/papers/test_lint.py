@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
+from decimal import Decimal
+from subprocess import run
 
 import pytest
-from pypdf import PdfReader
 
 from rituximab.papers.order_set import order_set
 from tests.papers.lint import lint
@@ -19,17 +19,26 @@ BATCHES, EACH = 20, 10
 def test_nothing_is_misread(batch: int) -> None:
     for number in range(batch * EACH, (batch + 1) * EACH):
         snap, paper = made(number)
-        found = PdfReader(BytesIO(order_set(snap, paper=paper))).pages
-        said = [page.extract_text() for page in found]
+        said = pages_of(order_set(snap, paper=paper))
         assert [fault for one in said for fault in lint(one)] == [], number
-        assert 3 <= len(found) <= 4, number
+        assert 3 <= len(said) <= 4, number
         for page in (re.sub(r"\s+", " ", one) for one in said):
             assert snap["patient"]["mrn"] in page, number
-            family = "".join(snap["patient"]["family_name"].upper().split())
-            assert family in "".join(page.split()), number
+            assert letters(snap["patient"]["family_name"].upper()) in letters(page), number
             assert "Born" in page, number
         dose = snap["dose"]["ordered_mg"]
-        assert f"riTUXimab {int(dose):,} mg" in said[0] if dose.isdigit() else True
+        assert f"riTUXimab {Decimal(dose):,f} mg" in re.sub(r"\s+", " ", said[0]), number
+
+
+def letters(text: str) -> str:
+    """Without blanks and hyphens, which a line's end may add or take."""
+    return re.sub(r"[\s-]", "", text)
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """The text of each page, read by another program than the one that wrote it."""
+    read = run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return read.stdout.decode().split("\f")[:-1]
 
 
 def test_the_orders_differ() -> None:
@@ -37,7 +46,7 @@ def test_the_orders_differ() -> None:
     assert {paper for _, paper in some} == {"A4", "Letter"}
     assert {snap["dose"]["population"] for snap, _ in some} == {"adult", "juvenile"}
     assert {snap["dose"]["basis"] for snap, _ in some} >= {"adult-fixed", "juvenile-575"}
-    assert len({snap["dose"]["ordered_mg"] for snap, _ in some}) > 15
+    assert len({snap["dose"]["ordered_mg"] for snap, _ in some}) > 8
     assert {len(snap["allergies"]["items"]) for snap, _ in some} >= {0, 12}
     assert made(3)[0] == made(3)[0]
 
