@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect
 
 NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1280, "height": 900}
 GRAVE = ("serious", "critical")
@@ -61,19 +61,27 @@ class Watch:
 
     def look(self) -> None:
         """Look at the page as it stands, once for each kind of page."""
+        self._arrive()
         path = re.sub(r"\d+", "n", self.page.url.removeprefix(self.base).partition("?")[0])
         kind = f"{path} {self.page.evaluate(KIND)}"
         if kind in self.seen:
             return
         self.seen.add(kind)
-        if (headings := self.page.locator("h1").count()) != 1:
-            self.note(f"{headings} main headings")
         if self.scripted:
             self._axe("light", EVERYTHING)
             self.page.emulate_media(color_scheme="dark")
             self._axe("dark", COLOURS)
             self.page.emulate_media(color_scheme="light")
         self._narrow()
+
+    def _arrive(self) -> None:
+        """Wait until the next page stands: a click may return while it is still on its way."""
+        self.page.wait_for_load_state()
+        headings = self.page.locator("h1")
+        try:
+            expect(headings).to_have_count(1)
+        except AssertionError:
+            self.note(f"{headings.count()} main headings")
 
     def _axe(self, scheme: str, options: dict[str, Any]) -> None:
         for found in Axe().run(self.page, options=options).response["violations"]:
