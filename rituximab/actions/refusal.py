@@ -49,9 +49,9 @@ class Invalid(Exception):
 class Conflict(Exception):
     """Somebody else changed the row since it was shown; ``current`` is the row as it is now."""
 
-    def __init__(self, current: models.Model) -> None:
+    def __init__(self, current: models.Model, said: str = "") -> None:
         self.current = current
-        super().__init__(f"{current} was changed by somebody else meanwhile.")
+        super().__init__(said or f"{current} was changed by somebody else meanwhile.")
 
 
 class Faults(dict[str, list[str]]):

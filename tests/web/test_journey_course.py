@@ -29,6 +29,16 @@ def next_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", card)).strip()
 
 
+def test_a_course_of_another_edition_is_not_judged(team: Team, prescriber: Client) -> None:
+    course = ready_course(team)
+    Course.objects.filter(pk=course.pk).update(edition_sha256="0" * 64)
+    seen = prescriber.get(address(course))
+    assert seen.status_code == 409 and "This course cannot be judged here" in words(seen)
+    assert "Nothing of what you sent" not in words(seen)
+    told = prescriber.post(f"{address(course)}hold/", sent(reason="a long reason"))
+    assert told.status_code == 409 and "Nothing of what you sent was saved" in words(told)
+
+
 @pytest.mark.parametrize(
     ("upto", "title", "name"),
     [

@@ -24,7 +24,10 @@ class Answers:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, NotFound):
             return render(request, "404.html", {"exception": Http404()}, status=404)
-        if isinstance(fault, (Conflict, EditionMismatch)):
+        if isinstance(fault, Conflict):
             context = {"conflict": str(fault), "back": request.get_full_path()}
             return render(request, "409.html", context, status=409)
+        if isinstance(fault, EditionMismatch):
+            context = {"course": fault.course, "sent": request.method == "POST"}
+            return render(request, "edition.html", context, status=409)
         return None
