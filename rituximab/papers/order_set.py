@@ -39,9 +39,9 @@ class Sheet:
 
 def order_set(snapshot: dict[str, Any], *, paper: str = "A4") -> bytes:
     """The PDF of the order set; ``paper`` "A4" or "Letter". Three pages unless a text is so long
-    that one of them continues."""
+    that one of them continues. Raises Unprintable: nobody signs a box in place of a letter."""
     sheet = order_sheet(snapshot, paper=paper)
-    return render(sheet.html, sheet.css, sheet.pictures)
+    return render(sheet.html, sheet.css, sheet.pictures, whole=True)
 
 
 def order_sheet(snapshot: dict[str, Any], *, paper: str = "A4") -> Sheet:

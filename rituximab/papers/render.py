@@ -10,11 +10,14 @@ from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import segno
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from rituximab.records.sealed import Unprintable
 
 VARIANT = "pdf/ua-1"
 PNG = "image/png"
@@ -40,19 +43,30 @@ class OwnPictures(URLFetcher):
         return URLFetcherResponse(url, picture, {"Content-Type": PNG})
 
 
-def render(html: str, css: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+def render(
+    html: str, css: str, pictures: Mapping[str, bytes] | None = None, *, whole: bool = False
+) -> bytes:
     """The PDF of a whole page in HTML; ``pictures`` maps each ``src`` in it to the bytes of a PNG.
 
-    A font configuration is made for each call: shared between threads it damages memory.
+    With ``whole`` a letter that no font has raises Unprintable, else a box stands for it. A font
+    configuration is made for each call: shared between threads it damages memory.
     """
     page = HTML(string=html, base_url=NOWHERE, url_fetcher=OwnPictures(pictures or {}))
     pdf: bytes = page.write_pdf(
         stylesheets=[style(css)],
+        finisher=_every_letter if whole else None,
         font_config=FontConfiguration(),
         pdf_variant=VARIANT,
         pdf_tags=True,
     )
     return pdf
+
+
+def _every_letter(document: Any, _pdf: Any) -> None:
+    """Asked of what was drawn, so that it holds with whatever fonts the machine has."""
+    lost = {chr(letter) for font in document.fonts.values() for letter in font.missing}
+    if lost:
+        raise Unprintable(lost)
 
 
 @lru_cache(maxsize=16)

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 #: Letters and digits that nobody mistakes for one another, on paper or by telephone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH, BITS = 12, 5
 MISREAD = str.maketrans("OIL", "011")
+
+
+class Unprintable(ValueError):
+    """A paper cannot be drawn whole: no font here has these ``characters``."""
+
+    def __init__(self, characters: Iterable[str]) -> None:
+        self.characters = tuple(sorted(characters))
+        super().__init__(" ".join(f"U+{ord(one):04X}" for one in self.characters))
 
 
 def digest_of(content: str) -> str:

@@ -10,6 +10,8 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from rituximab.papers.order_set import allergy_word, order_set
+from rituximab.papers.render import render
+from rituximab.records.sealed import Unprintable
 from tests.papers.charts import snapshot
 from tests.protocol.casekit import ready_adult, ready_child
 
@@ -71,11 +73,6 @@ def test_names_in_other_scripts_have_their_letters(
     assert not boxes(caplog)
 
 
-def test_a_letter_no_font_has_would_be_noticed(caplog: pytest.LogCaptureFixture) -> None:
-    pages(family_name="Un\U000fe123known")
-    assert boxes(caplog)
-
-
 def boxes(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What was drawn as the empty box that stands for a letter no font has."""
     return [one.getMessage() for one in caplog.records if ".notdef" in one.getMessage()]
@@ -94,3 +91,17 @@ def test_text_of_people_is_text() -> None:
     snap = snapshot(ready_child(), family_name=hostile, given_names="{{ 7 }}{% now %}")
     said = " ".join(text(page) for page in PdfReader(BytesIO(order_set(snap))).pages)
     assert "<B>BOBBY</B> & <IMG SRC=X>, {{ 7 }}{% now %}" in said
+
+
+@pytest.mark.parametrize(
+    "who", [{"given_names": "Ma\u0378ria"}, {"family_name": "\U0010fffdkafor"}]
+)
+def test_a_letter_without_a_picture_is_refused(who: dict[str, str]) -> None:
+    """No font draws an unassigned letter or a private one: a box would stand for it."""
+    with pytest.raises(Unprintable) as lost:
+        order_set(snapshot(ready_adult(), **who))
+    assert lost.value.characters == tuple(set("".join(who.values())) & {"\u0378", "\U0010fffd"})
+
+
+def test_a_stamp_is_laid_on_whatever_it_says() -> None:
+    assert render("<p>\u0378</p>", "").startswith(b"%PDF")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -12,6 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from rituximab.actions.result import record_results
+from rituximab.papers.order_set import order_set
+from rituximab.records.models import Patient
 from tests.factories import Team, make_team, ready_course, written
 from tests.people import NOW, PASSWORD
 from tests.protocol.casekit import ready_adult
@@ -127,9 +130,35 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_signed(
     order = orders.drafted(team, course)
     orders.drafted(team, course)
     answer = prescriber.post(address(order, "sign"), sent(version="1", password=PASSWORD))
-    assert answer.status_code in (409, 422) and "changed" in words(answer)
+    assert answer.status_code == 409 and "changed" in words(answer)
     order.refresh_from_db()
     assert order.state == "draft"
+
+
+def test_a_chart_that_changes_while_the_paper_is_drawn_is_a_conflict(
+    team: Team, prescriber: Client
+) -> None:
+    order = orders.drafted(team, ready_course(team))
+
+    def drawn(snapshot: dict[str, Any], *, paper: str) -> bytes:
+        Patient.objects.update(given_names="Mary")
+        return orders.blank(snapshot, paper=paper)
+
+    with patch("rituximab.screens.order.views.order_set", drawn):
+        answer = prescriber.post(address(order, "sign"), sent(version="1", password=PASSWORD))
+    assert answer.status_code == 409
+    assert "Something in the chart changed while the order was being signed" in words(answer)
+    order.refresh_from_db()
+    assert order.state == "draft"
+
+
+def test_a_letter_no_font_has_is_told_at_signing(team: Team, prescriber: Client) -> None:
+    order = orders.drafted(team, ready_course(team))
+    Patient.objects.update(given_names="Ma\u0378ria")
+    with patch("rituximab.screens.order.views.order_set", order_set):
+        answer = prescriber.post(address(order, "sign"), sent(version="1", password=PASSWORD))
+    assert answer.status_code == 422
+    assert "Patient, given names: \u0378 (U+0378" in words(answer)
 
 
 def test_a_signed_order_is_not_reviewed_again(team: Team, prescriber: Client) -> None:

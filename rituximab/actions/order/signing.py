@@ -32,9 +32,10 @@ from rituximab.protocol.casefile import canonical
 from rituximab.records.journey import Chart, chart_of, standing_of
 from rituximab.records.models import Document, Order, Signature, Snapshot
 from rituximab.records.order import OrderState
-from rituximab.records.sealed import check_code_of, digest_of
+from rituximab.records.sealed import Unprintable, check_code_of, digest_of
 
 from .guards import proven, redone, signable
+from .letters import unprintable
 
 STATEMENT = (
     "I prescribe this infusion; I have looked at identity, allergies, indication, screening, dose "
@@ -60,7 +61,7 @@ def sign_order(
     ``proof`` comes from ``actions.access.prove`` in the two minutes before; ``render(snapshot,
     paper="A4" | "Letter")`` gives the bytes of the order set (``papers.order_set.order_set``) and
     is called before the write transaction. ``paper`` is the site's size if left out. Raises
-    NotAllowed with every reason; code "changed-meanwhile" when a fact changed while rendering.
+    NotAllowed with every reason, Conflict when a fact changed while rendering.
     """
     paper = paper or settings.PAPER_SIZE
     if paper not in PAPERS:
@@ -94,15 +95,16 @@ class _Drawn:
         self.pdf = b""
 
     def draw(self, snapshot: dict[str, Any]) -> None:
-        self.pdf = self.render(snapshot, paper=self.paper)
+        try:
+            self.pdf = self.render(snapshot, paper=self.paper)
+        except Unprintable as lost:
+            raise NotAllowed(unprintable(snapshot, lost.characters)) from lost
         self.content = canonical(snapshot)
 
-    def the_same(self, content: str) -> bytes:
+    def the_same(self, content: str, order: Order) -> bytes:
         if content != self.content:
-            raise refuse(
-                "changed-meanwhile",
-                "Something in the chart changed while the order was being signed.",
-                "Look at the order again and sign it then.",
+            raise Conflict(
+                order, "Something in the chart changed while the order was being signed."
             )
         return self.pdf
 
@@ -115,7 +117,7 @@ def _sign(
     order_id: int,
     paper: str,
     proof: Proof,
-    render: Callable[[str], bytes],
+    render: Callable[[str, Order], bytes],
     expected_version: int | None = None,
 ) -> Order:
     order = locked_order(by, order_id)
@@ -126,7 +128,7 @@ def _sign(
     chart = chart_of(actor=by, order_id=order_id)
     snapshot = _snapshot(chart, order_id, proof, by, at)
     content = canonical(snapshot)
-    pdf = render(content)
+    pdf = render(content, order)
     sha256 = digest_of(content)
     word, subject = Permission.ORDER_SIGN.value, f"{order}"
     _, decision = decide(chart, deed=word, by=by, at=at, subject=subject)
