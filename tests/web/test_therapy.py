@@ -54,6 +54,24 @@ def test_saving_another_comes_back_to_the_form(prescriber: Client, patient: Pati
     assert "prednisoLONE 40 mg/day" in words(prescriber.get(address))
 
 
+@pytest.mark.parametrize(
+    ("to", "lands"),
+    [("/courses/1/", "/courses/1/"), ("https://evil.example/", ""), ("//evil.example/", "")],
+)
+def test_it_goes_back_to_where_it_was_asked(
+    prescriber: Client, patient: Patient, taken: Therapy, to: str, lands: str
+) -> None:
+    chart = f"/patients/{patient.pk}/"
+    address = f"{chart}treatments/new/?next={to}"
+    assert f'href="{lands or chart}">Cancel' in prescriber.get(address).content.decode()
+    first = prescriber.post(address, sent(**PREDNISOLONE, another=""))
+    assert first.headers["Location"] == address
+    second = prescriber.post(address, sent(**PREDNISOLONE | {"drug": "tacrolimus"}))
+    assert second.headers["Location"] == (lands or chart)
+    stop = prescriber.post(f"/treatments/{taken.pk}/stop/?next={to}", sent(stop="01-Nov-2026"))
+    assert stop.headers["Location"] == (lands or chart)
+
+
 def test_no_drug_dose_or_outcome_is_chosen_beforehand(prescriber: Client, patient: Patient) -> None:
     html = prescriber.get(f"/patients/{patient.pk}/treatments/new/").content.decode()
     chosen = html.count(" selected")

@@ -26,12 +26,14 @@ STRUCK = ("allergy", "condition", "measurement", "therapy", "result", "vaccine",
 @requires(Permission.MEASUREMENT_RECORD)
 def measure(request: HttpRequest, patient_id: int) -> HttpResponse:
     chart = open_patient(request, patient_id=patient_id)
+    back = back_to(request, chart_page(patient_id))
     form = MeasureForm(request.POST if request.method == "POST" else None, initial={"on": today()})
     if request.method == "POST" and acted(request, form, record_measurement, patient_id=patient_id):
         messages.success(request, "Height and weight recorded.", extra_tags="done")
-        return redirect(back_to(request, chart_page(patient_id)))
+        return redirect(back)
     context = {
         "form": form,
+        "back": back,
         "banner": banner_of(chart, actor_of(request)),
         "earlier": chart.measurements[::-1],
     }
@@ -41,14 +43,16 @@ def measure(request: HttpRequest, patient_id: int) -> HttpResponse:
 @requires(Permission.MEASUREMENT_RECORD)
 def second(request: HttpRequest, measurement_id: int) -> HttpResponse:
     chart = open_patient(request, measurement_id=measurement_id)
+    back = back_to(request, chart_page(chart.patient.id))
     form = SecondMeasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and acted(
         request, form, confirm_measurement, measurement_id=measurement_id
     ):
         messages.success(request, "Second measurement recorded.", extra_tags="done")
-        return redirect(chart_page(chart.patient.id))
+        return redirect(back)
     context = {
         "form": form,
+        "back": back,
         "banner": banner_of(chart, actor_of(request)),
         "earlier": chart.measurements[::-1],
         "is_second": True,

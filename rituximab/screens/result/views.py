@@ -45,6 +45,7 @@ class VaccineForm(DeedForm):
 @requires(Permission.RESULT_RECORD)
 def record(request: HttpRequest, patient_id: int) -> HttpResponse:
     chart = open_patient(request, patient_id=patient_id)
+    back = back_to(request, f"/patients/{patient_id}/")
     known = QUALITATIVE + QUANTITATIVE
     tests = tuple(t for t in request.GET.get("tests", "").split(",") if t in known)
     form = PanelForm(
@@ -52,19 +53,25 @@ def record(request: HttpRequest, patient_id: int) -> HttpResponse:
     )
     if request.method == "POST" and acted(request, form, record_results, patient_id=patient_id):
         messages.success(request, "Results recorded.", extra_tags="done")
-        return redirect(back_to(request, f"/patients/{patient_id}/"))
-    context = {"form": form, "banner": banner_of(chart, actor_of(request)), "narrow": bool(tests)}
+        return redirect(back)
+    context = {
+        "form": form,
+        "banner": banner_of(chart, actor_of(request)),
+        "narrow": bool(tests),
+        "back": back,
+    }
     return page(request, "result/record.html", context)
 
 
 @requires(Permission.RESULT_RECORD)
 def vaccine(request: HttpRequest, patient_id: int) -> HttpResponse:
     chart = open_patient(request, patient_id=patient_id)
+    back = back_to(request, f"/patients/{patient_id}/")
     form = VaccineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and acted(request, form, record_vaccine, patient_id=patient_id):
         messages.success(request, "Vaccine recorded.", extra_tags="done")
-        return redirect(back_to(request, f"/patients/{patient_id}/"))
-    context = {"form": form, "banner": banner_of(chart, actor_of(request))}
+        return redirect(back)
+    context = {"form": form, "banner": banner_of(chart, actor_of(request)), "back": back}
     return page(request, "result/vaccine.html", context)
 
 

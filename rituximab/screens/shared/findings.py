@@ -121,7 +121,8 @@ def _links(finding: Finding, chart: Chart, actor: Actor, back: str) -> Iterable[
         url = reverse("result:record", args=[patient])
         yield Link("Enter results", f"{url}?tests={TESTS[rule]}&{here}")
     if rule in THERAPIES and actor.may(Permission.THERAPY_RECORD):
-        yield Link("Add a treatment", reverse("therapy:record", args=[patient]))
+        url = reverse("therapy:record", args=[patient])
+        yield Link("Add a treatment", f"{url}?{here}")
     if rule in CODRUGS and actor.may(Permission.THERAPY_DECIDE):
         yield Link("Decide on co-drugs", reverse("eligibility:codrugs", args=[course.id]))
     if rule in MEASURED and actor.may(Permission.MEASUREMENT_RECORD):

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from rituximab.access.actor import actor_of
 from rituximab.access.gate import requires
@@ -17,7 +18,7 @@ from rituximab.screens.shared.charts import open_patient, row_of
 from rituximab.screens.shared.choices import DOSE_UNITS, DRUGS, OUTCOMES, ROUTES
 from rituximab.screens.shared.fields import DayField, StrictDecimalField
 from rituximab.screens.shared.forms import DeedForm
-from rituximab.screens.shared.respond import page
+from rituximab.screens.shared.respond import back_to, page
 
 WHY = "Needed for intolerant and contraindicated"
 
@@ -44,12 +45,19 @@ class StopForm(DeedForm):
 @requires(Permission.THERAPY_RECORD)
 def record(request: HttpRequest, patient_id: int) -> HttpResponse:
     chart = open_patient(request, patient_id=patient_id)
+    back = back_to(request, reverse("patient:detail", args=[patient_id]))
     form = TherapyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and acted(request, form, record_therapy, patient_id=patient_id):
         messages.success(request, "Treatment recorded.", extra_tags="done")
-        again = "another" in request.POST
-        return redirect("therapy:record" if again else "patient:detail", patient_id)
-    context = {"form": form, "banner": banner_of(chart, actor_of(request)), "chart": chart}
+        if "another" in request.POST:
+            return redirect(request.get_full_path())
+        return redirect(back)
+    context = {
+        "form": form,
+        "banner": banner_of(chart, actor_of(request)),
+        "chart": chart,
+        "back": back,
+    }
     return page(request, "therapy/record.html", context)
 
 
@@ -57,12 +65,18 @@ def record(request: HttpRequest, patient_id: int) -> HttpResponse:
 def stop(request: HttpRequest, therapy_id: int) -> HttpResponse:
     chart = open_patient(request, therapy_id=therapy_id)
     row = row_of(chart.therapies, therapy_id)
+    back = back_to(request, reverse("patient:detail", args=[chart.patient.id]))
     form = StopForm(
         request.POST if request.method == "POST" else None,
         initial={"version": row.version, "outcome": row.outcome},
     )
     if request.method == "POST" and acted(request, form, stop_therapy, therapy_id=therapy_id):
         messages.success(request, "Stopped.", extra_tags="done")
-        return redirect("patient:detail", chart.patient.id)
-    context = {"form": form, "banner": banner_of(chart, actor_of(request)), "therapy": row}
+        return redirect(back)
+    context = {
+        "form": form,
+        "banner": banner_of(chart, actor_of(request)),
+        "therapy": row,
+        "back": back,
+    }
     return page(request, "therapy/stop.html", context)
