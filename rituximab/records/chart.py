@@ -21,74 +21,20 @@ from django.db import connection, models
 from rituximab.protocol.quantity import plain
 
 from . import models as tables
-from . import order_rows, rows
+from . import order_rows, rows, year_rows
 from .base import NotFound
+from .lists import WAYS, has_course, lists_of
 
 if TYPE_CHECKING:
     from rituximab.access.actor import Actor
-
-OF_PATIENT = "r.patient_id = p.id"
-OF_COURSE = "r.course_id = c.id"
-OF_COURSES = "r.course_id IN (SELECT id FROM records_course WHERE patient_id = p.id)"
-OF_EVENTS = "r.event_id IN (SELECT id FROM records_event WHERE patient_id = p.id)"
-OF_ORDERS = "r.order_id IN (SELECT id FROM records_order WHERE course_id = c.id)"
-NAMESAKE = (
-    "r.clinic_id = p.clinic_id AND r.id <> p.id AND r.error_at IS NULL AND"
-    " (r.namesake_key = p.namesake_key OR (r.born = p.born AND r.family_name = p.family_name))"
-)
-
-#: Which rows a chart has: attribute of the chart -> table, kind of row, which of its rows.
-PATIENT_LISTS: dict[str, tuple[type[models.Model], type[rows.Row], str]] = {
-    "namesakes": (tables.Patient, rows.NamesakeRow, NAMESAKE),
-    "allergies": (tables.Allergy, rows.AllergyRow, OF_PATIENT),
-    "conditions": (tables.Condition, rows.ConditionRow, OF_PATIENT),
-    "measurements": (tables.Measurement, rows.MeasurementRow, OF_PATIENT),
-    "therapies": (tables.Therapy, rows.TherapyRow, OF_PATIENT),
-    "results": (tables.Result, rows.ResultRow, OF_PATIENT),
-    "vaccines": (tables.Vaccine, rows.VaccineRow, OF_PATIENT),
-    "events": (tables.Event, rows.EventRow, OF_PATIENT),
-    "event_decisions": (tables.EventDecision, rows.EventDecisionRow, OF_EVENTS),
-    "courses": (tables.Course, rows.CourseRow, OF_PATIENT),
-    "course_moves": (tables.CourseMove, rows.CourseMoveRow, OF_COURSES),
-}
-COURSE_LISTS: dict[str, tuple[type[models.Model], type[rows.Row], str]] = {
-    "indications": (tables.Indication, rows.IndicationRow, OF_COURSE),
-    "planned": (tables.PlannedInfusion, rows.PlannedInfusionRow, OF_COURSE),
-    "therapy_decisions": (tables.TherapyDecision, rows.TherapyDecisionRow, OF_COURSE),
-    "plans": (tables.Plan, rows.PlanRow, OF_COURSE),
-    "answers": (tables.Answer, rows.AnswerRow, OF_COURSE),
-    "exceptions": (tables.ExceptionRequest, rows.ExceptionRow, OF_COURSE),
-    "pregnancy_answers": (tables.PregnancyAnswer, rows.PregnancyAnswerRow, OF_COURSE),
-    "vaccination_reviews": (tables.VaccinationReview, rows.VaccinationReviewRow, OF_COURSE),
-    "decisions": (tables.Decision, rows.DecisionRow, OF_COURSE),
-    "orders": (tables.Order, order_rows.OrderRow, OF_COURSE),
-    "order_moves": (tables.OrderMove, order_rows.OrderMoveRow, OF_ORDERS),
-    "snapshots": (tables.Snapshot, order_rows.SnapshotRow, OF_ORDERS),
-    "signatures": (tables.Signature, order_rows.SignatureRow, OF_ORDERS),
-    "documents": (tables.Document, order_rows.DocumentRow, OF_ORDERS),
-    "blind_checks": (tables.BlindCheck, order_rows.BlindCheckRow, OF_ORDERS),
-    "verifications": (tables.Verification, order_rows.VerificationRow, OF_ORDERS),
-    "copies": (tables.PrintedCopy, order_rows.PrintedCopyRow, OF_ORDERS),
-}
-
-#: How a chart is found: by the key of the patient, of the course, or of a row of either.
-WAYS = {
-    "patient": "p.id = %s",
-    **{
-        kind: f"p.id = (SELECT patient_id FROM records_{kind} WHERE id = %s)"
-        for kind in ("measurement", "therapy", "result", "vaccine", "event", "condition", "allergy")
-    },
-    "course": "c.id = %s",
-    "order": "c.id = (SELECT course_id FROM records_order WHERE id = %s)",
-    "exception": "c.id = (SELECT course_id FROM records_exceptionrequest WHERE id = %s)",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
     """Rows in the order they were written; those entered in error stand apart in ``in_error``.
 
-    ``course`` and everything from ``indications`` on is empty on the chart of a patient alone.
+    ``course`` and everything from ``indications`` on is empty on the chart of a patient alone,
+    everything from ``infusion_moves`` on unless it was found by an infusion.
     """
 
     patient: rows.PatientRow
@@ -104,6 +50,11 @@ class Chart:
     event_decisions: tuple[rows.EventDecisionRow, ...] = ()
     courses: tuple[rows.CourseRow, ...] = ()
     course_moves: tuple[rows.CourseMoveRow, ...] = ()  # of every course of the patient
+    infusions: tuple[year_rows.InfusionRow, ...] = ()  # of every course of the patient
+    relapses: tuple[year_rows.RelapseRow, ...] = ()  # of every course of the patient
+    tasks: tuple[year_rows.TaskRow, ...] = ()
+    acknowledgements: tuple[year_rows.AcknowledgementRow, ...] = ()
+    contacts: tuple[year_rows.ContactRow, ...] = ()
     indications: tuple[rows.IndicationRow, ...] = ()
     planned: tuple[rows.PlannedInfusionRow, ...] = ()
     therapy_decisions: tuple[rows.TherapyDecisionRow, ...] = ()
@@ -121,6 +72,16 @@ class Chart:
     blind_checks: tuple[order_rows.BlindCheckRow, ...] = ()
     verifications: tuple[order_rows.VerificationRow, ...] = ()
     copies: tuple[order_rows.PrintedCopyRow, ...] = ()
+    core_sets: tuple[year_rows.CoreSetRow, ...] = ()  # of every course of the patient
+    reasons: tuple[year_rows.RetreatmentReasonRow, ...] = ()
+    due_items: tuple[year_rows.DueItemRow, ...] = ()
+    infusion_moves: tuple[year_rows.InfusionMoveRow, ...] = ()
+    pre_checks: tuple[year_rows.PreCheckRow, ...] = ()
+    rate_entries: tuple[year_rows.RateEntryRow, ...] = ()
+    vitals: tuple[year_rows.VitalsRow, ...] = ()
+    medicines: tuple[year_rows.GivenMedicineRow, ...] = ()
+    reactions: tuple[year_rows.ReactionRow, ...] = ()
+    notes: tuple[year_rows.NoteRow, ...] = ()
     in_error: tuple[rows.WrittenRow, ...] = ()
 
     @property
@@ -149,15 +110,15 @@ def fetch(way: str, key: int, actor: Actor) -> Chart:
         found = cursor.fetchone()
     if found is None:
         raise NotFound(way)
-    return chart_from(json.loads(found[0], parse_float=Decimal), with_course=_has_course(way))
+    return chart_from(json.loads(found[0], parse_float=Decimal), way)
 
 
-def chart_from(document: list[Any], *, with_course: bool) -> Chart:
+def chart_from(document: list[Any], way: str) -> Chart:
     """The chart in the document that the statement of ``statement_for`` answers."""
     patient, course, *lists = document
     wrong: list[rows.WrittenRow] = []
     parts: dict[str, tuple[rows.Row, ...]] = {}
-    for (name, (table, kind, _)), raw in zip(_lists(with_course).items(), lists, strict=True):
+    for (name, (table, kind, _)), raw in zip(lists_of(way).items(), lists, strict=True):
         read = reader(table, kind)  # type: ignore[arg-type]
         whole = sorted(map(read, raw), key=attrgetter("id"))
         if issubclass(kind, rows.WrittenRow):
@@ -176,26 +137,18 @@ def _is_wrong(row: Any) -> bool:
     return row.error_at is not None
 
 
-def _has_course(way: str) -> bool:
-    return WAYS[way].startswith("c.")
-
-
-def _lists(with_course: bool) -> dict[str, tuple[type[models.Model], type[rows.Row], str]]:
-    return PATIENT_LISTS | COURSE_LISTS if with_course else PATIENT_LISTS
-
-
 @cache
 def statement_for(vendor: str, way: str) -> str:
     """SELECT of one JSON array: patient, course or null, then one array of rows a list."""
     array = "json_array" if vendor == "sqlite" else "json_build_array"
     parts = [f"{array}({columns(vendor, tables.Patient, rows.PatientRow, 'p')})"]
     source = "records_patient p"
-    if _has_course(way):
+    if has_course(way):
         parts.append(f"{array}({columns(vendor, tables.Course, rows.CourseRow, 'c')})")
         source += " JOIN records_course c ON c.patient_id = p.id"
     else:
         parts.append("NULL")
-    for table, kind, which in _lists(_has_course(way)).values():
+    for table, kind, which in lists_of(way).values():
         row = f"{array}({columns(vendor, table, kind, 'r')})"
         origin = f"FROM {table._meta.db_table} r WHERE {which}"
         if vendor == "sqlite":

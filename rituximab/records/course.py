@@ -55,6 +55,9 @@ class CourseQuerySet(models.QuerySet["Course"]):
 class Course(Record):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="courses")
     number = models.PositiveSmallIntegerField()
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
     edition_version = models.CharField(max_length=20)
     edition_sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=20, choices=CourseState, default=CourseState.DRAFT)

@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLES = (
     "records_coursemove",
     "records_decision",
+    "records_infusionmove",
     "records_ordermove",
     "records_snapshot",
     "records_signature",
@@ -24,10 +25,9 @@ TEXT = "what was written here is never changed"
 FUNCTION = "records_append_only"
 BODY = f"BEGIN RAISE EXCEPTION '{TEXT}' USING ERRCODE = 'integrity_constraint_violation'; END"
 
-#: Trigger -> the statement that makes it.
+#: Trigger -> (event, table).
 SQLITE = {
-    f"{table}_no_{event.lower()}": f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} "
-    f"ON {table} BEGIN SELECT RAISE(ABORT, '{TEXT}'); END"
+    f"{table}_no_{event.lower()}": (event, table)
     for table in TABLES
     for event in ("UPDATE", "DELETE")
 }
@@ -43,22 +43,28 @@ POSTGRESQL = {
 
 
 def put_up(connection: BaseDatabaseWrapper) -> None:
-    """Create all fences, in place of any that stand."""
+    """Create the fences of all tables there are, in place of any that stand."""
     take_down(connection)
+    there = connection.introspection.table_names()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for statement in SQLITE.values():
-                cursor.execute(statement)
+            for name, (event, table) in SQLITE.items():
+                if table in there:
+                    cursor.execute(
+                        f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+                        f"BEGIN SELECT RAISE(ABORT, '{TEXT}'); END"
+                    )
             return
         cursor.execute(
             f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$"
         )
         for name, (when, level, table) in POSTGRESQL.items():
-            cursor.execute(
-                f"CREATE TRIGGER {name} {when} ON {table} "
-                f"FOR EACH {level} EXECUTE FUNCTION {FUNCTION}()"
-            )
-            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+            if table in there:
+                cursor.execute(
+                    f"CREATE TRIGGER {name} {when} ON {table} "
+                    f"FOR EACH {level} EXECUTE FUNCTION {FUNCTION}()"
+                )
+                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
 
 
 def take_down(connection: BaseDatabaseWrapper) -> None:
@@ -68,6 +74,4 @@ def take_down(connection: BaseDatabaseWrapper) -> None:
             for name in SQLITE:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             return
-        for name, (_, _, table) in POSTGRESQL.items():
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-        cursor.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}()")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +13,8 @@ from rituximab.protocol.journey import Standing, assess
 from . import rows
 from .base import NotFound, local_day
 from .chart import Chart, fetch
-from .order_rows import OrderRow
+from .course_facts import core_sets, course_facts
+from .lists import WAYS, has_course
 
 if TYPE_CHECKING:
     from rituximab.access.actor import Actor
@@ -30,11 +30,6 @@ __all__ = [
     "standing_of",
 ]
 
-#: States of an order whose dose somebody has signed and nothing has overtaken.
-SIGNED_STATES = frozenset({"signed", "verifying", "verified", "released", "prepared"})
-#: What the states that end the question of response say, in the protocol's words.
-OUTCOMES = {"responded": "responded", "non_response": "no_response"}
-
 
 class EditionMismatch(Exception):
     """The course is pinned to an edition whose file is not the one it was opened under."""
@@ -48,20 +43,22 @@ class EditionMismatch(Exception):
 
 
 def chart_of(*, actor: Actor, **key: int) -> Chart:
-    """The chart of one course, by ``course_id``, ``order_id`` or ``exception_id``; one statement.
+    """The chart of one course, by ``course_id``, ``order_id``, ``exception_id`` or ``infusion_id``;
+    one statement. Only the last one has what happened at the chair.
 
     Raises NotFound when there is no such row in the actor's clinic.
     """
-    return _by_key(actor, key, "course", "order", "exception")
+    return _by_key(actor, key, "course", "order", "exception", "infusion")
 
 
 def patient_chart(*, actor: Actor, **key: int) -> Chart:
     """The chart of a patient without a course, by ``patient_id`` or the id of one of the patient's
     rows (``measurement_id``, ``therapy_id``, ``result_id``, ``vaccine_id``, ``event_id``,
-    ``condition_id``, ``allergy_id``); one statement. Raises NotFound as ``chart_of`` does.
+    ``condition_id``, ``allergy_id``, ``task_id``); one statement.
+
+    Raises NotFound as ``chart_of`` does.
     """
-    kinds = ("measurement", "therapy", "result", "vaccine", "event", "condition", "allergy")
-    return _by_key(actor, key, "patient", *kinds)
+    return _by_key(actor, key, *(way for way in WAYS if not has_course(way)))
 
 
 def _by_key(actor: Actor, key: dict[str, int], *ways: str) -> Chart:
@@ -114,7 +111,8 @@ def facts_of(chart: Chart) -> f.CourseFacts:
             for r in chart.answers
         ),
         exceptions=tuple(_exception(row) for row in chart.exceptions),
-        course=_course(chart),
+        course=course_facts(chart),
+        core_sets=core_sets(chart),
     )
 
 
@@ -212,55 +210,3 @@ def _exception(row: rows.ExceptionRow) -> f.ExceptionFacts:
         approved_by=person(row.decided_by_id) if approved else None,
         on=local_day(row.decided_at) if approved and row.decided_at else None,
     )
-
-
-def _course(chart: Chart) -> f.CourseRecordFacts:
-    """``number`` counts the courses that reached an infusion, this one included.
-
-    A course that ended before its first infusion was no treatment: the next one is no retreatment.
-    """
-    if chart.course is None:
-        return f.CourseRecordFacts()
-    previous = _previous(chart, chart.course)
-    planned = {row.infusion: row.on for row in chart.planned}  # the last row of an infusion counts
-    return f.CourseRecordFacts(
-        number=len(previous) + 1,
-        planned=tuple(f.PlannedInfusionFacts(*pair) for pair in sorted(planned.items())),
-        signed_dose_mg=_signed_dose(chart.orders),
-        previous=previous,
-        outcome=_outcome(chart, chart.course),
-    )
-
-
-def _previous(chart: Chart, course: rows.CourseRow) -> tuple[f.PreviousCourseFacts, ...]:
-    earlier = [row for row in chart.courses if row.number < course.number]
-    started = ((_moved(chart, row, "on_treatment"), row) for row in earlier)
-    return tuple(
-        f.PreviousCourseFacts(day_0, _moved(chart, row, "relapsed"))
-        for day_0, row in started
-        if day_0 is not None
-    )
-
-
-def _moved(chart: Chart, course: rows.CourseRow, state: str) -> date | None:
-    """The day the course first came into a state."""
-    moves = (m for m in chart.course_moves if m.course_id == course.id and m.to_state == state)
-    return next((local_day(move.at) for move in moves), None)
-
-
-def _signed_dose(orders: Iterable[OrderRow]) -> Any:
-    """The dose in mg signed for the next infusion, None while none is signed or it went stale."""
-    signed = [row for row in orders if row.state in SIGNED_STATES]
-    first = min(signed, key=lambda row: row.infusion, default=None)
-    return first.ordered_mg if first else None
-
-
-def _outcome(chart: Chart, course: rows.CourseRow) -> f.OutcomeFacts | None:
-    """How the course ended or answered, by its last move that says so."""
-    for move in reversed(chart.course_moves):
-        if move.course_id != course.id:
-            continue
-        kind = move.reason_code if move.to_state == "discontinued" else OUTCOMES.get(move.to_state)
-        if kind:
-            return f.OutcomeFacts(cast(f.OutcomeKind, kind), local_day(move.at))
-    return None

@@ -10,6 +10,17 @@ from .course import (
 )
 from .eligibility import Answer, ExceptionRequest, Plan
 from .event import Event, EventDecision
+from .infusion import (
+    GivenMedicine,
+    Infusion,
+    InfusionMove,
+    Note,
+    PreCheck,
+    RateEntry,
+    Reaction,
+    Vitals,
+)
+from .monitoring import Acknowledgement, Contact, DueItem, Task, WorkMark
 from .order import (
     BlindCheck,
     Document,
@@ -21,37 +32,55 @@ from .order import (
     Verification,
 )
 from .patient import Allergy, Condition, Measurement, Patient
+from .response import CoreSet
 from .result import Result, Vaccine
+from .retreatment import Relapse, RetreatmentReason
 from .screening import PregnancyAnswer, VaccinationReview
 from .therapy import Therapy
 
 __all__ = [
+    "Acknowledgement",
     "Allergy",
     "Answer",
     "BlindCheck",
     "Condition",
+    "Contact",
+    "CoreSet",
     "Course",
     "CourseMove",
     "Decision",
     "Document",
+    "DueItem",
     "Event",
     "EventDecision",
     "ExceptionRequest",
+    "GivenMedicine",
     "Indication",
+    "Infusion",
+    "InfusionMove",
     "Measurement",
+    "Note",
     "Order",
     "OrderMove",
     "Patient",
     "Plan",
     "PlannedInfusion",
+    "PreCheck",
     "PregnancyAnswer",
     "PrintedCopy",
+    "RateEntry",
+    "Reaction",
+    "Relapse",
     "Result",
+    "RetreatmentReason",
     "Signature",
     "Snapshot",
+    "Task",
     "Therapy",
     "TherapyDecision",
     "VaccinationReview",
     "Vaccine",
     "Verification",
+    "Vitals",
+    "WorkMark",
 ]

@@ -37,7 +37,13 @@ class OrderState(models.TextChoices):
 LIVE = tuple(
     s
     for s in OrderState
-    if s not in (OrderState.CANCELLED, OrderState.SUPERSEDED, OrderState.ENTERED_IN_ERROR)
+    if s
+    not in (
+        OrderState.CANCELLED,
+        OrderState.SUPERSEDED,
+        OrderState.NOT_GIVEN,
+        OrderState.ENTERED_IN_ERROR,
+    )
 )
 #: States that only a signed order can be in.
 SIGNED_ONCE = (

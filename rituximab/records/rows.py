@@ -134,6 +134,7 @@ class EventDecisionRow(WrittenRow):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRow(WrittenRow):
     number: int
+    follows_id: int | None
     edition_version: str
     edition_sha256: str
     state: str
