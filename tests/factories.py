@@ -22,7 +22,8 @@ from rituximab.actions.measurement import record_measurement
 from rituximab.actions.patient import record_allergies, record_condition, register_patient
 from rituximab.actions.result import record_results, record_vaccine
 from rituximab.actions.therapy import decide_therapy, record_therapy
-from rituximab.records.models import Course, Order, Patient, Result, Therapy
+from rituximab.records.infusion import STARTED
+from rituximab.records.models import Course, Infusion, Order, Patient, Result, Therapy
 from rituximab.records.result import QUALITATIVE
 from tests.people import NOW, make_actor, make_clinic
 from tests.protocol.casekit import CaseDict, ready_adult
@@ -209,3 +210,17 @@ def make_order(course: Course, team: Team, **changes: Any) -> Order:
 def many_patients(team: Team, times: int) -> Iterable[Patient]:
     """Patients of the clinic with no more than a name."""
     return [make_patient(team) for _ in range(times)]
+
+
+def make_infusion(course: Course, team: Team, **changes: Any) -> Infusion:
+    """A row of an infusion straight in its table, with a released order once it is started."""
+    state = changes.get("state", "planned")
+    values: dict[str, Any] = {"course": course, "infusion": 1, "state_since": NOW, **changes}
+    if state in STARTED:
+        order = make_order(course, team, state="released")
+        people = {"started_by_id": team.nurse.user_id, "checked_by_id": team.pharmacist.user_id}
+        values = {"order": order, "started_at": NOW, "lot": "L1", **people, **values}
+    if state in ("completed", "stopped", "observed", "closed"):
+        given = {"given_mg": Decimal(1000), "given_ml": Decimal(500)}
+        values = {"ended_at": NOW, **given, **values}
+    return Infusion.objects.create(written_at=NOW, written_by_id=team.nurse.user_id, **values)

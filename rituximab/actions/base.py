@@ -35,6 +35,7 @@ from .writing import (
     change,
     fetch,
     locked_course,
+    locked_infusion,
     locked_order,
     locked_patient,
     swap,
@@ -58,6 +59,7 @@ __all__ = [
     "fetch",
     "local_day",
     "locked_course",
+    "locked_infusion",
     "locked_order",
     "locked_patient",
     "refusals_recorded",
@@ -159,4 +161,6 @@ def _patient_of(refusal: Exception, by: Actor, ids: dict[str, Any]) -> int | Non
         return known.filter(courses=ids["course_id"]).first()
     if ids.get("order_id"):
         return known.filter(courses__orders=ids["order_id"]).first()
+    if ids.get("infusion_id"):
+        return known.filter(courses__infusions=ids["infusion_id"]).first()
     return None

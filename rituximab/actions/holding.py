@@ -10,7 +10,8 @@ from rituximab.records.course import CourseState
 from rituximab.records.models import Course, Order
 from rituximab.records.order import OrderState
 
-from .moves import BEFORE_GIVEN, move_course, move_order
+from .moves import move_course, move_order
+from .steps import BEFORE_GIVEN
 
 
 def hold(
@@ -73,5 +74,5 @@ def cancel_orders(course: Course, *, by: Actor, at: datetime, code: str, reason:
 
 
 def _orders(course: Course, *states: OrderState) -> list[Order]:
-    rows = Order.objects.filter(course=course, state__in=states)
+    rows = Order.objects.filter(course=course, state__in=states).not_in_use()
     return list(rows.select_related("course").order_by("pk"))

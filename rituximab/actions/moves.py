@@ -1,12 +1,7 @@
-"""The state machines of course and order: the moves there are, as data, and one way to make one.
-
-The tables are those of the workflow page up to *released*; a move that is not in them is refused.
-"""
+"""One way to make a move of a state machine: looked up, compared and swapped, written, recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,115 +10,18 @@ from django.db import models
 from rituximab.access.actor import Actor, require
 from rituximab.access.permission import Permission as P
 from rituximab.audit import trail
-from rituximab.records.course import ENDED, Course, CourseMove
+from rituximab.records.course import Course, CourseMove
 from rituximab.records.course import CourseState as C
+from rituximab.records.infusion import STARTED, Infusion, InfusionMove
+from rituximab.records.infusion import InfusionState as I
 from rituximab.records.order import Order, OrderMove
 from rituximab.records.order import OrderState as O
 
 from .refusal import Conflict, refuse
+from .steps import COURSE_MOVES, INFUSION_MOVES, NEW, ORDER_MOVES, Step, step_of
 from .writing import swap
 
-S = TypeVar("S", Course, Order)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One arrow. ``permission`` is who may make it; None: the product itself after a deed."""
-
-    before: str
-    after: str
-    deed: str
-    permission: P | None
-
-
-def _steps(
-    before: Iterable[str], after: str, deed: str | P, permission: P | None
-) -> Iterator[Step]:
-    return (Step(str(one), str(after), str(deed), permission) for one in before)
-
-
-NEW = ""
-OPEN = tuple(state for state in C if state not in ENDED)
-BEFORE_HELD = tuple(state for state in OPEN if state is not C.HELD)
-#: Where an order stands before anything of it is given.
-BEFORE_GIVEN = (
-    O.DRAFT,
-    O.SIGNED,
-    O.VERIFYING,
-    O.RETURNED,
-    O.VERIFIED,
-    O.RELEASED,
-    O.PREPARED,
-    O.STALE,
-    O.EXPIRED,
-)
-AMENDED = (O.SIGNED, O.RETURNED, O.VERIFIED, O.RELEASED, O.STALE, O.EXPIRED)
-OUTDATED = (O.SIGNED, O.VERIFIED, O.RELEASED)
-
-COURSE_MOVES: tuple[Step, ...] = (
-    *_steps((NEW,), C.DRAFT, P.COURSE_OPEN, P.COURSE_OPEN),
-    *_steps((C.DRAFT,), C.ASSESSING, P.COURSE_ASSESS, P.COURSE_ASSESS),
-    *_steps((C.ASSESSING,), C.EXCEPTION_PENDING, P.EXCEPTION_REQUEST, P.EXCEPTION_REQUEST),
-    *_steps(
-        (C.ASSESSING, C.EXCEPTION_PENDING), C.ELIGIBLE, P.ELIGIBILITY_DECIDE, P.ELIGIBILITY_DECIDE
-    ),
-    *_steps((C.EXCEPTION_PENDING,), C.ELIGIBLE, "exception.decide", P.EXCEPTION_APPROVE_PRESCRIBER),
-    *_steps(
-        (C.EXCEPTION_PENDING,), C.NOT_ELIGIBLE, "exception.decide", P.EXCEPTION_APPROVE_PRESCRIBER
-    ),
-    *_steps(
-        (C.ASSESSING, C.EXCEPTION_PENDING),
-        C.NOT_ELIGIBLE,
-        "eligibility.close",
-        P.ELIGIBILITY_DECIDE,
-    ),
-    *_steps((C.ELIGIBLE,), C.SCREENING, "screening.begin", None),
-    *_steps((C.SCREENING,), C.READY, P.SCREENING_COMPLETE, P.SCREENING_COMPLETE),
-    *_steps(BEFORE_HELD, C.HELD, P.COURSE_HOLD, P.COURSE_HOLD),
-    *(
-        step
-        for state in BEFORE_HELD
-        for step in _steps((C.HELD,), state, P.COURSE_RELEASE, P.COURSE_RELEASE)
-    ),
-    *_steps(OPEN, C.DISCONTINUED, P.COURSE_DISCONTINUE, P.COURSE_DISCONTINUE),
-    *_steps(
-        (C.RESPONDED, C.NON_RESPONSE, C.DISCONTINUED), C.CLOSED, P.COURSE_CLOSE, P.COURSE_CLOSE
-    ),
-    *_steps(
-        (s for s in C if s is not C.ENTERED_IN_ERROR),
-        C.ENTERED_IN_ERROR,
-        P.COURSE_ERROR,
-        P.COURSE_ERROR,
-    ),
-)
-
-ORDER_MOVES: tuple[Step, ...] = (
-    *_steps((NEW,), O.DRAFT, P.ORDER_DRAFT, P.ORDER_DRAFT),
-    *_steps((O.DRAFT,), O.SIGNED, P.ORDER_SIGN, P.ORDER_SIGN),
-    *_steps((O.SIGNED,), O.VERIFYING, "order.take", P.ORDER_VERIFY),
-    *_steps((O.VERIFYING,), O.VERIFIED, P.ORDER_VERIFY, P.ORDER_VERIFY),
-    *_steps((O.VERIFYING,), O.RETURNED, P.ORDER_RETURN, P.ORDER_RETURN),
-    *_steps((O.VERIFIED,), O.RELEASED, P.ORDER_RELEASE, P.ORDER_RELEASE),
-    *_steps((NEW,), O.DRAFT, P.ORDER_AMEND, P.ORDER_AMEND),
-    *_steps(AMENDED, O.SUPERSEDED, P.ORDER_AMEND, P.ORDER_AMEND),
-    *_steps(OUTDATED, O.STALE, "order.stale", None),
-    *_steps(OUTDATED, O.EXPIRED, "order.expire", None),
-    *_steps(BEFORE_GIVEN, O.HELD, "order.hold", None),
-    *(step for state in BEFORE_GIVEN for step in _steps((O.HELD,), state, "order.unhold", None)),
-    *_steps((*BEFORE_GIVEN, O.HELD), O.CANCELLED, P.ORDER_CANCEL, P.ORDER_CANCEL),
-    *_steps(
-        (*BEFORE_GIVEN, O.HELD, O.CANCELLED, O.SUPERSEDED),
-        O.ENTERED_IN_ERROR,
-        P.ORDER_ERROR,
-        P.ORDER_ERROR,
-    ),
-)
-
-
-def step_of(steps: tuple[Step, ...], before: str, after: str, deed: str) -> Step | None:
-    """The arrow, if the table has it."""
-    arrow = (str(before), str(after), str(deed))
-    return next((s for s in steps if (s.before, s.after, s.deed) == arrow), None)
+S = TypeVar("S", Course, Order, Infusion)
 
 
 def move_course(
@@ -175,6 +73,39 @@ def move_order(
     return _written(order, move, order.course.patient_id, deed, by, at, details)
 
 
+def move_infusion(
+    infusion: Infusion,
+    to: I | str,
+    *,
+    deed: str,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+    code: str = "",
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Infusion:
+    """Move an infusion along one arrow of INFUSION_MOVES, as ``move_course`` does."""
+    steps, before = INFUSION_MOVES, infusion.state
+    _check(steps, infusion, to, deed, by, expected_version)
+    swap(infusion, expected_version, state=str(to), state_since=at, **changes)
+    seq = InfusionMove.objects.filter(infusion=infusion).count() + 1
+    move = InfusionMove(infusion=infusion, **_row(seq, before, to, at, by, code, reason))
+    return _written(infusion, move, infusion.course.patient_id, deed, by, at, details)
+
+
+def begin_infusion(infusion: Infusion, *, by: Actor, at: datetime) -> Infusion:
+    """Write a planned infusion with its first move and its line in the trail."""
+    infusion.state, infusion.state_since = I.PLANNED, at
+    infusion.written_by_id, infusion.written_at = by.user_id, at
+    infusion.save(force_insert=True)
+    move = InfusionMove(infusion=infusion, **_row(1, NEW, I.PLANNED, at, None, "", ""))
+    said = {"infusion": infusion.infusion, "attempt": infusion.attempt}
+    patient_id = infusion.course.patient_id
+    return _written(infusion, move, patient_id, "infusion.plan", by, at, said)
+
+
 def begin_course(course: Course, *, by: Actor, at: datetime) -> Course:
     """Write a new course in its first state, with its first move and its line in the trail."""
     course.state, course.state_since = C.DRAFT, at
@@ -211,13 +142,24 @@ def _check(
         raise Conflict(record)
     step = step_of(steps, record.state, to, deed)
     back = deed in (P.COURSE_RELEASE, "order.unhold")
-    if step is None or (back and to != record.held_from):
+    if step is None or (back and to != getattr(record, "held_from", "")):
         raise refuse(
             "no-such-move",
             f"{record} is {_words(record.state)}: it cannot become {_words(to)} from there.",
         )
+    if isinstance(record, Order) and not deed.startswith("infusion.") and in_use(record):
+        raise refuse(
+            "in-use",
+            f"{record} is being given, or was.",
+            "What happens at the chair is recorded with the infusion.",
+        )
     if step.permission is not None:
         require(by, step.permission)
+
+
+def in_use(order: Order) -> bool:
+    """Whether an infusion was started from this order."""
+    return Infusion.objects.filter(order=order, state__in=STARTED).exists()
 
 
 def _words(state: str) -> str:

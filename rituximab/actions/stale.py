@@ -19,15 +19,16 @@ from rituximab.records.models import Course, Order
 from rituximab.records.order_rows import OrderRow
 
 from .base import local_day
-from .moves import OUTDATED, move_order
+from .moves import move_order
 from .refusal import Refusal
 from .snapshot import allergies_of, identity_of
+from .steps import OUTDATED
 
 
 def refresh_orders(course: Course, *, by: Actor, at: datetime) -> list[Order]:
     """Mark the orders of the course that no longer stand; call it inside the deed that changed a
     fact. Gives the orders that became stale, each with its reasons in its last move."""
-    live = Order.objects.filter(course=course, state__in=OUTDATED)
+    live = Order.objects.filter(course=course, state__in=OUTDATED).not_in_use()
     orders = list(live.select_related("course", "snapshot").order_by("pk"))
     if not orders:
         return []

@@ -12,7 +12,7 @@ from django.db.models import F
 from rituximab.access.actor import Actor
 from rituximab.audit import trail
 from rituximab.records.base import NotFound
-from rituximab.records.models import Course, Order, Patient
+from rituximab.records.models import Course, Infusion, Order, Patient
 
 from .refusal import Conflict
 
@@ -54,6 +54,15 @@ def locked_order(by: Actor, order_id: int) -> Order:
     order.refresh_from_db()
     order.course = course
     return order
+
+
+def locked_infusion(by: Actor, infusion_id: int) -> Infusion:
+    """The infusion, with its course, as it is once its patient is held."""
+    infusion = fetch(Infusion.objects.visible_to(by), infusion_id)
+    course = locked_course(by, infusion.course_id)
+    infusion.refresh_from_db()
+    infusion.course = course
+    return infusion
 
 
 def values_of(record: models.Model, names: Iterable[str] = ()) -> dict[str, Any]:

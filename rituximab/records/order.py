@@ -63,6 +63,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def live(self) -> Self:
         return self.filter(state__in=LIVE)
 
+    def not_in_use(self) -> Self:
+        """Orders from which no infusion was started: what is running is not held or outdated."""
+        return self.filter(Q(given_as__isnull=True) | Q(given_as__started_at__isnull=True))
+
 
 class Order(Record):
     """``cap_mg`` is the edition's cap, kept so that the database itself holds the dose below it."""

@@ -6,20 +6,15 @@ import pytest
 
 from rituximab.access.policy import AccessDenied
 from rituximab.actions.base import Conflict, NotAllowed
-from rituximab.actions.moves import (
-    COURSE_MOVES,
-    ORDER_MOVES,
-    Step,
-    move_course,
-    move_order,
-    step_of,
-)
+from rituximab.actions.moves import move_course, move_infusion, move_order
+from rituximab.actions.steps import COURSE_MOVES, INFUSION_MOVES, ORDER_MOVES, Step, step_of
 from rituximab.audit.models import AuditEvent
 from rituximab.audit.verify import verify
 from rituximab.records.course import CourseState
+from rituximab.records.infusion import InfusionState
 from rituximab.records.models import Course, Order, OrderMove
 from rituximab.records.order import OrderState
-from tests.factories import Team, make_order, written
+from tests.factories import Team, make_infusion, make_order, written
 from tests.people import NOW
 from tests.protocol.casekit import ready_adult
 
@@ -53,6 +48,12 @@ def test_the_course_goes_the_way_of_the_workflow() -> None:
         *((state, "held") for state in going - {"held"}),
         *(("held", state) for state in going - {"held"}),
         *((state, "discontinued") for state in going),
+        ("ready", "on_treatment"),
+        ("on_treatment", "observing"),
+        ("observing", "responded"),
+        ("observing", "non_response"),
+        ("responded", "relapsed"),
+        ("relapsed", "closed"),
         ("responded", "closed"),
         ("non_response", "closed"),
         ("discontinued", "closed"),
@@ -76,9 +77,59 @@ def test_the_order_goes_the_way_of_the_workflow() -> None:
         *((state, "expired") for state in signed),
         *((state, "held") for state in before),
         *(("held", state) for state in before),
+        *(
+            (state, given)
+            for state in ("released", "prepared")
+            for given in ("completed", "partly_given", "not_given")
+        ),
         *((state, "cancelled") for state in before | {"held"}),
         *((s, "entered_in_error") for s in before | {"held", "cancelled", "superseded"}),
     }
+
+
+def test_the_infusion_goes_the_way_of_the_workflow() -> None:
+    assert arrows(INFUSION_MOVES) == {
+        ("", "planned"),
+        ("planned", "scheduled"),
+        ("scheduled", "checking"),
+        ("checking", "cleared"),
+        ("cleared", "checking"),
+        ("cleared", "running"),
+        ("running", "paused"),
+        ("paused", "running"),
+        ("running", "stopped"),
+        ("paused", "stopped"),
+        ("running", "completed"),
+        ("completed", "observed"),
+        ("stopped", "observed"),
+        ("observed", "closed"),
+        *((state, "not_given") for state in ("planned", "scheduled", "checking")),
+    }
+
+
+@pytest.mark.parametrize("state", [str(state) for state in InfusionState])
+def test_no_other_move_of_an_infusion(team: Team, state: str) -> None:
+    infusion = make_infusion(written(ready_adult(), team, "draft"), team, state=state)
+    for to in InfusionState:
+        for deed in {step.deed for step in INFUSION_MOVES}:
+            if step_of(INFUSION_MOVES, state, to, deed):
+                continue
+            with pytest.raises(NotAllowed):
+                move_infusion(infusion, to, deed=deed, by=team.nurse, at=NOW)
+    infusion.refresh_from_db()
+    assert infusion.state == state and not infusion.moves.exists()
+
+
+def test_an_order_in_use_is_left_alone(team: Team) -> None:
+    infusion = make_infusion(written(ready_adult(), team, "draft"), team, state="running")
+    order = infusion.order
+    assert order is not None and order.state == "released"
+    for to, deed in (("stale", "order.stale"), ("cancelled", "order.cancel")):
+        with pytest.raises(NotAllowed) as refused:
+            move_order(order, to, deed=deed, by=team.prescriber, at=NOW)
+        assert [refusal.code for refusal in refused.value.refusals] == ["in-use"]
+    move_order(order, "completed", deed="infusion.complete", by=team.nurse, at=NOW)
+    assert not Order.objects.not_in_use().exists()
 
 
 @pytest.mark.parametrize("state", [str(state) for state in CourseState])

@@ -21,7 +21,8 @@ from rituximab.actions.base import (
     locked_order,
     refuse,
 )
-from rituximab.actions.moves import AMENDED, begin_order, move_order
+from rituximab.actions.moves import begin_order, move_order
+from rituximab.actions.steps import AMENDED
 from rituximab.actions.working import ROUNDINGS, Choices, working_of
 from rituximab.protocol.edition import Edition
 from rituximab.records.journey import Chart, chart_of, edition_of, standing_of

@@ -15,7 +15,8 @@ from rituximab.actions.base import (
     locked_order,
     refuse,
 )
-from rituximab.actions.moves import BEFORE_GIVEN, move_order
+from rituximab.actions.moves import move_order
+from rituximab.actions.steps import BEFORE_GIVEN
 from rituximab.records.journey import chart_of, edition_of
 from rituximab.records.models import Order
 from rituximab.records.order import OrderState

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from rituximab.actions.base import local_day
-from rituximab.actions.moves import OUTDATED, move_order
+from rituximab.actions.moves import move_order
+from rituximab.actions.steps import OUTDATED
 from rituximab.protocol.quantity import day_text
 from rituximab.records.models import Order, Patient
 from rituximab.records.order import OrderState
@@ -16,7 +17,7 @@ from rituximab.records.order import OrderState
 def expire_orders(*, at: datetime, clinic_id: int | None = None) -> list[Order]:
     """Every signed, verified or released order past its last valid day expires; each in its own
     transaction. ``clinic_id`` None: of every clinic. Gives the orders that expired."""
-    passed = Order.objects.filter(state__in=OUTDATED, valid_until__lt=local_day(at))
+    passed = Order.objects.filter(state__in=OUTDATED, valid_until__lt=local_day(at)).not_in_use()
     if clinic_id is not None:
         passed = passed.filter(course__patient__clinic_id=clinic_id)
     found = (_expire(key, at) for key in passed.order_by("pk").values_list("pk", flat=True))

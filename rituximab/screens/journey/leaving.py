@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
-from rituximab.actions.moves import COURSE_MOVES
+from rituximab.actions.steps import COURSE_MOVES
 from rituximab.records.rows import CourseRow
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
 from rituximab.access.policy import needed
-from rituximab.actions.moves import AMENDED, BEFORE_GIVEN
 from rituximab.actions.order.printing import KINDS
+from rituximab.actions.steps import AMENDED, BEFORE_GIVEN
 from rituximab.records.order_rows import OrderRow
 
 from .sheet import Sheet
