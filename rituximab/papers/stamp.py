@@ -53,7 +53,7 @@ class Mark:
     @property
     def line(self) -> str:
         when = f"{day_text(self.at.date())} {self.at:%H:%M} {self.at.tzname()}"
-        why = f" Reason: {self.reason}." if self.reason else ""
+        why = f" Reason: {self.reason.rstrip('. ')}." if self.reason else ""
         words = " ".join(f"{word}." for word in self.words)
         return f"COPY {self.number}, printed {when} by {self.by}. {words}{why}".strip()
 

@@ -160,7 +160,10 @@ def _valid(case: Case, rule: Rule, until: date, said: dict[str, str]) -> Iterato
 
 
 def near_threshold(case: Case) -> Finding:
-    """Juvenile: whether another formula, or one change of a size, moves the dose's band."""
+    """Juvenile: whether another formula, or one change of a size, moves the dose's band.
+
+    The doses compared are those before rounding: the prescriber may order either.
+    """
     rule = case.edition.rule("near-threshold")
     if population(case) == "adult":
         return rule.not_applicable(rule.say("fixed"))
@@ -171,7 +174,7 @@ def near_threshold(case: Case) -> Finding:
     own = doses[case.edition.word("dosing", "formula")]
     said = {
         "own_area": plain(own.bsa_m2),
-        "own_dose": grouped(own.ordered_mg),
+        "own_dose": grouped(own.exact_mg),
         "own_formula": formulas[own.formula].name,
     }
     flips = [
@@ -185,7 +188,7 @@ def near_threshold(case: Case) -> Finding:
         if juvenile_arm(case.edition, height, weight, case.edition.formula) is not own.arm
     ]
     because = [
-        rule.say(key, what=what, area=plain(dose.bsa_m2), dose=grouped(dose.ordered_mg), **said)
+        rule.say(key, what=what, area=plain(dose.bsa_m2), dose=grouped(dose.exact_mg), **said)
         for key, what, dose in flips
     ]
     if because:

@@ -29,6 +29,7 @@ from .verdict import Finding, Level, Lift, Reason, Stage, Status
 EDITIONS = Path(__file__).parent / "editions"
 CURRENT = "2025-11"
 VERSION = re.compile(r"[0-9]{4}-[0-9]{2}")
+TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 class EditionFault(ValueError):
@@ -37,6 +38,11 @@ class EditionFault(ValueError):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+
+
+def _filled(sentence: str, values: dict[str, object]) -> str:
+    """The sentence with its values; one that ends a value of its own with a stop ends once."""
+    return TWO_STOPS.sub(".", sentence.format(**values))
 
 
 class Parameter(Sourced):
@@ -69,7 +75,7 @@ class Rule(Sourced):
     def say(self, key: str, **values: object) -> Reason:
         """The edition's sentence ``key`` filled in, and the one that says what would change it."""
         change = self.changes.get(key)
-        return Reason(self.says[key].format(**values), change.format(**values) if change else "")
+        return Reason(_filled(self.says[key], values), _filled(change or "", values))
 
     def _finding(self, status: Status, reasons: tuple[Reason, ...], level: Level | None) -> Finding:
         level = level or self.level

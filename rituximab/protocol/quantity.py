@@ -14,6 +14,7 @@ MINUTES_PER_HOUR = Decimal(60)
 DAYS_PER_WEEK = Decimal(7)
 PERCENT = Decimal(100)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+READ = {"10^9/L": "x 10\u2079/L"}
 WIDE = Context(prec=200)  # exact for whatever numbers a case file can hold
 SETTLED = Context(prec=45)  # longer than any typed number, shorter than a root or a third is kept
 
@@ -34,6 +35,16 @@ def plain(value: Decimal) -> str:
 def grouped(value: Decimal) -> str:
     """As ``plain``, with a comma between the thousands: ``1,000``, the way a dose is written."""
     return format(Decimal(plain(value)), ",f")
+
+
+def unit_text(unit: str) -> str:
+    """A unit as people read it: ``10^9/L`` is how it is stored, not how it is written."""
+    return READ.get(unit, unit)
+
+
+def with_unit(value: Decimal, unit: str) -> str:
+    """``4.2 x 10⁹/L``: digits only, and the unit as people read it."""
+    return f"{plain(value)} {unit_text(unit)}"
 
 
 def cut(value: Decimal) -> str:

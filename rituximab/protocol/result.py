@@ -8,9 +8,9 @@ from decimal import Decimal
 from .case import Case
 from .facts import ResultFacts, Test
 from .patient import age, height_on
-from .quantity import plain
+from .quantity import with_unit
 
-NAMES: dict[Test, str] = {
+NAMES: dict[str, str] = {
     "hbsag": "HBsAg",
     "anti_hbc": "anti-HBc (total)",
     "anti_hbs": "anti-HBs",
@@ -23,6 +23,7 @@ NAMES: dict[Test, str] = {
     "iga": "IgA",
     "haemoglobin": "haemoglobin",
     "neutrophils": "neutrophils",
+    "lymphocytes": "lymphocytes",
     "platelets": "platelets",
     "alt": "ALT",
     "ast": "AST",
@@ -38,7 +39,7 @@ NAMES: dict[Test, str] = {
 }
 
 
-def title(test: Test) -> str:
+def title(test: str) -> str:
     """The test's name as a sentence begins with it."""
     return NAMES[test][0].upper() + NAMES[test][1:]
 
@@ -73,7 +74,7 @@ def value_text(result: ResultFacts) -> str:
     """The value as a person reads it: ``negative``, ``9.1 g/L``, or that its unit is missing."""
     if not isinstance(result.value, Decimal):
         return result.value or "no value"
-    return f"{plain(result.value)} {result.unit or '(unit not recorded)'}"
+    return with_unit(result.value, result.unit or "(unit not recorded)")
 
 
 def any_positive(case: Case, test: Test) -> bool:

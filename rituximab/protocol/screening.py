@@ -8,7 +8,7 @@ from .case import Case
 from .facts import Test
 from .hepatitis import hbv_non_immune, hbv_panel, hbv_positive, hbv_reading, hcv, hcv_positive
 from .immunity import immunoglobulins, live_vaccine, low_igg, vaccination_review, vaccine_interval
-from .quantity import day_text, plain
+from .quantity import day_text, with_unit
 from .result import NAMES, latest, number, title, value_text
 from .tuberculosis import tuberculosis, tuberculosis_positive
 from .validity import all_needed, check
@@ -43,7 +43,7 @@ def neutropenia(case: Case) -> Finding:
         return rule.unknown(rule.say("no_unit", on=on))
     text = value_text(result)
     stop, caution = (
-        f"{plain(rule.number(name))} {rule.parameters[name].unit}"
+        with_unit(rule.number(name), rule.parameters[name].unit)
         for name in ("stop_below", "caution_below")
     )
     if value < rule.number("stop_below"):

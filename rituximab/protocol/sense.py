@@ -52,7 +52,7 @@ UNITS_OF_DRUG: dict[Drug, tuple[DoseUnit, ...]] = {
 }
 UNITS_OF_TEST: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("igg", "igm", "iga", "haemoglobin"), ("g/L",)),
-    **dict.fromkeys(("neutrophils", "platelets"), ("10^9/L",)),
+    **dict.fromkeys(("neutrophils", "lymphocytes", "platelets"), ("10^9/L",)),
     **dict.fromkeys(("alt", "ast", "ck", "ldh", "aldolase"), ("U/L",)),
     **dict.fromkeys(("fvc", "dlco"), ("%",)),
     "creatinine": ("umol/L", "mg/dL"),

@@ -30,8 +30,9 @@ def stamped(**changes: object) -> list[str]:
 
 
 def test_every_page_says_which_copy_it_is() -> None:
-    pages = stamped(reason="the first got wet")
+    pages = stamped(reason="the first got wet.")
     assert len(pages) == 3
+    assert not any("wet.." in page for page in pages)
     for page in pages:
         assert "COPY 3, printed 22-Nov-2026 11:05 UTC by Tom Marsh." in page
         assert "Reason: the first got wet." in page

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rituximab.protocol.edition import load
+
 from .casekit import CaseDict, because, decided, drug, ready_adult, ready_child, result, with_tests
 from .tables import row
 from .test_eligibility import domains, having, infected, on_drugs, pred
@@ -107,3 +109,9 @@ def test_every_flag_is_told_with_its_value() -> None:
     for flag in ("Diabetes", "Another illness that impairs immunity", "Recurrent infections"):
         assert flag in text
     assert "eGFR" not in text
+
+
+def test_a_reason_that_ends_with_a_stop_ends_once() -> None:
+    rule = load().rule("steroid-trial")
+    said = rule.say("excused", drug="predniSONE", outcome="intolerant", reason="Psychosis.").text
+    assert said == "predniSONE was intolerant: Psychosis."

@@ -192,6 +192,6 @@ def test_the_course_page_tells_the_pharmacist_no_dose(team: Team, pharmacist: Cl
 def test_the_reasons_near_a_step_are_hidden_too(team: Team, pharmacist: Client) -> None:
     course = written(near_child(), team, "screening")
     why = reverse("journey:why", args=[course.pk, "near-threshold"])
-    assert "instead of 900 mg" in words(client_of(team.prescriber).get(why))
+    assert "before rounding 1,000 mg instead of" in words(client_of(team.prescriber).get(why))
     said = words(pharmacist.get(why))
     assert "Hidden until you have compared" in said and "instead of" not in said
