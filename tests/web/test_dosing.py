@@ -147,6 +147,27 @@ def test_every_bag_is_shown_both_ways_with_its_limits(team: Team, prescriber: Cl
     assert "30 mL/h" in said  # 50 mg/h of 1,000 mg in 600 mL
 
 
+def test_each_rate_stands_once_and_by_the_clock_where_a_start_is_typed(
+    team: Team, prescriber: Client
+) -> None:
+    course = ready_course(team)
+    said = words(prescriber.get(dose_page(course, "panel/"), ADULT, headers=HTMX))
+    assert "7 3 h 00 min 350 mg/h" in said and "8 3 h 30 min, to the end 400 mg/h" in said
+    assert "4 h 00 min" not in said and "Clock" not in said
+    asked = ADULT | {"starts": "09:40"}
+    said = words(prescriber.get(dose_page(course, "panel/"), asked, headers=HTMX))
+    assert "ends about 13:55" in said and "8 3 h 30 min, to the end 13:10 400 mg/h" in said
+    wrong = prescriber.get(dose_page(course, "panel/"), ADULT | {"starts": "25:00"})
+    assert "Type the time like 09:30." in words(wrong) and "Clock" not in words(wrong)
+
+
+def test_the_planned_start_is_no_part_of_the_draft(team: Team, prescriber: Client) -> None:
+    course = ready_course(team)
+    shown = fields_of(prescriber.get(dose_page(course)))
+    prescriber.post(dose_page(course), sent(**ADULT, starts="09:40", version=shown["version"]))
+    assert Order.objects.get().state == "draft"
+
+
 def test_a_bag_outside_the_limits_gives_no_rates(team: Team, prescriber: Client) -> None:
     asked = ADULT | {"bag_ml": "100"}
     said = words(prescriber.get(dose_page(ready_course(team), "panel/"), asked, headers=HTMX))

@@ -156,6 +156,21 @@ def test_why_shows_numbers_source_and_statements(team: Team, prescriber: Client)
     assert prescriber.get(f"/courses/{course.pk}/why/no-such-rule/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("rule", "lifted", "number"),
+    [
+        ("hbv-panel", "A new fact: the missing or newer result", ""),
+        ("neutropenia", "An exception, approved by a second person.", "1.5 x 10⁹/L"),
+    ],
+)
+def test_why_says_in_words_what_lifts_the_rule(
+    team: Team, prescriber: Client, rule: str, lifted: str, number: str
+) -> None:
+    said = words(prescriber.get(f"/courses/{ready_course(team).pk}/why/{rule}/"))
+    assert f"What lifts it {lifted}" in said and number in said
+    assert "^9" not in said and "local policy (local policy)" not in said.lower()
+
+
 def test_every_rule_has_its_why(team: Team, prescriber: Client) -> None:
     course = ready_course(team)
     page = prescriber.get(address(course)).content.decode()

@@ -152,6 +152,14 @@ def test_a_chart_that_changes_while_the_paper_is_drawn_is_a_conflict(
     assert order.state == "draft"
 
 
+def test_the_review_has_one_line_a_rate_and_names_the_dose(team: Team, prescriber: Client) -> None:
+    order = orders.drafted(team, ready_course(team))
+    said = words(prescriber.get(address(order, "sign")))
+    assert "8 210 min, to the end 400 mg/h" in said and "8 240 min" not in said
+    said = words(prescriber.get(address(order)))
+    assert "fixed dose for adults, 1,000 mg" in said and "adult fixed" not in said
+
+
 def test_a_letter_no_font_has_is_told_at_signing(team: Team, prescriber: Client) -> None:
     order = orders.drafted(team, ready_course(team))
     Patient.objects.update(given_names="Ma\u0378ria")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -27,11 +28,13 @@ SIZES = {"weight": (WEIGHT_UNITS, "kg", 3), "height": (HEIGHT_UNITS, "cm", 2)}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the panel is asked: cm, kg (None: not given or not a number) and the choices."""
+    """What the panel is asked: cm, kg (None: not given or not a number), the choices, and when the
+    infusion is to start, for reading the rate table by the clock."""
 
     height: Decimal | None
     weight: Decimal | None
     choices: Choices
+    starts: time | None = None
 
 
 class DoseForm(DeedForm):
@@ -44,6 +47,14 @@ class DoseForm(DeedForm):
     bag_ml = forms.ChoiceField(label="Bag", widget=forms.RadioSelect)
     bag_method = forms.ChoiceField(label="Into the bag", widget=forms.RadioSelect)
     rate_family = forms.ChoiceField(label="Rates", widget=forms.RadioSelect)
+    starts = forms.TimeField(
+        label="Planned start",
+        required=False,
+        input_formats=["%H:%M"],
+        widget=forms.TextInput(attrs={"size": "6", "autocomplete": "off"}),
+        help_text="Like 09:30: shows the rates by the clock, is not part of the order",
+        error_messages={"invalid": "Type the time like 09:30."},
+    )
     note = forms.CharField(
         label="Note on the order", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -83,7 +94,8 @@ class DoseForm(DeedForm):
         given = {name: self.prepared(name) for name in Choices.__dataclass_fields__}
         chosen = {name: value if value else first[name] for name, value in given.items()}
         chosen["bag_ml"] = Decimal(chosen["bag_ml"])
-        return Asked(self.size("height"), self.size("weight"), Choices(**chosen))
+        sizes = self.size("height"), self.size("weight")
+        return Asked(*sizes, Choices(**chosen), self.prepared("starts"))
 
     def hold_to_record(self) -> None:
         """A draft takes the sizes on record: others are refused here, never silently dropped."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from rituximab.protocol.order import Preparation, preparations
 from rituximab.protocol.patient import height_on, weight_on
 from rituximab.protocol.plausible import doubts
 from rituximab.protocol.quantity import half_up
+from rituximab.protocol.rates import at_minute
 from rituximab.protocol.verdict import Reason
 from rituximab.records.journey import Chart, facts_of
 from rituximab.records.rows import MeasurementRow
@@ -55,7 +56,8 @@ class BagRow:
 @dataclass(frozen=True, slots=True)
 class RateLine:
     step: int
-    after: str
+    after: Decimal  # minutes
+    clock: str
     mg_h: Decimal
     ml_h: Decimal
     mg: Decimal
@@ -64,7 +66,8 @@ class RateLine:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``what_if``: with sizes that are not on record. ``dose_mg`` as chosen, rounded or exact."""
+    """``what_if``: with sizes that are not on record. ``dose_mg`` as chosen, rounded or exact.
+    ``ends``: by the clock, where a start was typed."""
 
     case: Case
     what_if: bool
@@ -76,7 +79,7 @@ class Panel:
     working: Working | None
     refusals: tuple[Refusal, ...]
     rates: tuple[RateLine, ...]
-    lasts: str
+    ends: str
     strip: Drawing | None
     findings: tuple[Shown, ...]
     near: bool
@@ -116,8 +119,8 @@ def panel_of(desk: Desk, asked: Asked, actor: Actor, at: datetime) -> Panel:
         bags=tuple(_bags(case, dose, choices)) if dose else (),
         working=working,
         refusals=refusals,
-        rates=tuple(_rates(working)) if working else (),
-        lasts=elapsed(working.rates.minutes) if working else "",
+        rates=tuple(_rates(working, asked.starts)) if working else (),
+        ends=_clock(asked.starts, working.rates.minutes) if working else "",
         strip=drawing_of(case, own) if isinstance(own, SurfaceCalculation) else None,
         findings=findings,
         near=any(f.rule == "near-threshold" and f.status == "not_met" for f in found),
@@ -198,22 +201,26 @@ def _bags(case: Case, dose: Decimal, choices: Any) -> list[BagRow]:
     return sorted(rows, key=lambda row: (-row.preparation.bag_ml, row.preparation.withdraw_ml == 0))
 
 
-def _rates(working: Working) -> list[RateLine]:
-    step = working.edition.number("infusion", "pump_step_ml_h")
+def _rates(working: Working, starts: time | None) -> list[RateLine]:
+    """One line a rate, as on paper: the last one runs to the end of the bag."""
+    step, rows = working.edition.number("infusion", "pump_step_ml_h"), working.rates.rows
+    began = {row.step: row.from_min for row in reversed(rows)}
     return [
         RateLine(
             step=row.step,
-            after=elapsed(row.from_min),
+            after=began[row.step],
+            clock=_clock(starts, began[row.step]),
             mg_h=row.mg_h,
             ml_h=row.pump_ml_h,
             mg=half_up(row.cumulative_mg, step),
             ml=half_up(row.cumulative_ml, step),
         )
-        for row in working.rates.rows
+        for row in {row.step: row for row in rows}.values()
     ]
 
 
-def elapsed(minutes: Decimal) -> str:
-    """``4 h 15 min``, to the nearest minute."""
-    hours, rest = divmod(int(half_up(minutes, Decimal(1))), 60)
-    return f"{hours} h {rest:02d} min"
+def _clock(starts: time | None, minutes: Decimal) -> str:
+    """``10:45``: so long after the planned start; nothing without one."""
+    if starts is None:
+        return ""
+    return f"{at_minute(datetime.combine(date.min, starts), minutes):%H:%M}"

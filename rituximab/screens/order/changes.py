@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from rituximab.actions.stale import reasons_against
 from rituximab.actions.working import Choices, working_of
 from rituximab.records.journey import standing_of
 
-from .sheet import Sheet
+from .sheet import Sheet, band_of
 
 NAMES = {
     "planned_on": ("Planned for", ""),
@@ -60,6 +60,11 @@ def changes_of(sheet: Sheet, at: datetime) -> Changes:
         now = working_of(chart, day, row.infusion, Choices.of(row)).columns()
     except NotAllowed as refused:
         return Changes(reasons, refused.refusals, ())
-    rows = (Change(*said, getattr(row, name), now[name]) for name, said in NAMES.items())
+    basis = {
+        "before": band_of(sheet.edition, row.basis),
+        "now": band_of(sheet.edition, now["basis"]),
+    }
+    rows = [Change(*said, getattr(row, name), now[name]) for name, said in NAMES.items()]
+    rows = [replace(one, **basis) if one.name == "Band" else one for one in rows]
     known = (one for one in rows if one.before is not None or one.now is not None)
     return Changes(reasons, (), tuple(known))

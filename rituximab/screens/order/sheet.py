@@ -14,6 +14,7 @@ from rituximab.records.frozen import signed_order
 from rituximab.records.journey import Chart, edition_of
 from rituximab.records.order_rows import OrderRow
 from rituximab.screens.shared.blind import blind_to
+from rituximab.screens.templatetags.house import quantity
 
 #: Parts of a snapshot from which nobody can read what the order comes to.
 BLIND_PARTS = (
@@ -47,6 +48,10 @@ class Sheet:
     choice: Choice
     product: str
     frozen: Frozen | None
+
+    @property
+    def band(self) -> str:
+        return band_of(self.edition, self.row.basis)
 
     @property
     def sha256(self) -> str:
@@ -112,6 +117,16 @@ def sheet_of(chart: Chart, actor: Actor, order_id: int) -> Sheet:
         product=product.printed if product else "",
         frozen=frozen,
     )
+
+
+def band_of(edition: Edition, basis: str) -> str:
+    """What the dose follows, in words."""
+    arm = next(arm for arm in edition.regimen.arms if arm.id == basis)
+    if arm.mg_per_m2 is None:
+        return f"fixed dose for adults, {quantity(arm.fixed_mg, 'mg')}"
+    over = f"above {quantity(arm.above_m2, 'm2')}" if arm.above_m2 else ""
+    upto = f"up to and including {quantity(arm.up_to_m2, 'm2')}" if arm.up_to_m2 else ""
+    return f"{quantity(arm.mg_per_m2, 'mg/m2')} {' '.join(part for part in (over, upto) if part)}"
 
 
 def choice_of(edition: Edition, row: OrderRow) -> Choice:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rituximab.protocol.edition import Edition, Parameter
 from rituximab.protocol.monograph import Medicine, Monograph, Observation, Product, RateFamily
-from rituximab.protocol.quantity import grouped, plain
+from rituximab.protocol.quantity import grouped, plain, unit_text
 from rituximab.protocol.regimen import Arm
 from rituximab.protocol.sourced import Sourced
 from rituximab.screens.templatetags.house import NBSP, spoken
@@ -36,7 +36,7 @@ def amount(value: Decimal | None, unit: str = "") -> str:
     """``1,000 mg``."""
     if value is None:
         return ""
-    return f"{grouped(value)}{NBSP}{unit}".strip(NBSP)
+    return f"{grouped(value)}{NBSP}{unit_text(unit)}".strip(NBSP)
 
 
 def parameter_line(name: str, one: Parameter) -> Line:

@@ -10,21 +10,12 @@ from typing import get_args
 from rituximab.protocol.edition import Edition, Rule, load
 from rituximab.protocol.edition_check import Issue, check, sourced, unverified
 from rituximab.protocol.verdict import Stage
-from rituximab.screens.templatetags.house import spoken
+from rituximab.screens.templatetags.house import LIFTS, spoken
 
 from .lines import Line, parameter_line
 
 ABOUT, PARAMETERS, MONOGRAPH, SOURCES = "about", "parameters", "monograph", "sources"
 STAGES: tuple[str, ...] = get_args(Stage)
-#: How a rule that stops can be lifted, in words.
-LIFTS = {
-    "fact": "a new fact",
-    "plan": "a specialist's plan",
-    "decision": "a decision",
-    "exception": "an exception, approved by a second person",
-    "answer": "an answer with a reason",
-    "none": "nothing",
-}
 
 
 @dataclass(frozen=True, slots=True)

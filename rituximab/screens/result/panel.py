@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from rituximab.protocol.quantity import unit_text
 from rituximab.protocol.result import title
 from rituximab.protocol.sense import UNITS_OF_TEST
 from rituximab.records.result import QUALITATIVE, QUANTITATIVE
@@ -19,7 +20,7 @@ GROUPS = (
     ("Immunity", ("igg", "igm", "iga", "cd19")),
     (
         "Blood, liver, kidney",
-        ("haemoglobin", "neutrophils", "platelets", "alt", "creatinine", "hcg"),
+        ("haemoglobin", "neutrophils", "lymphocytes", "platelets", "alt", "creatinine", "hcg"),
     ),
     ("Muscle", ("ck", "aldolase", "ast", "ldh")),
     ("Lung and levels", ("fvc", "dlco", "tacrolimus_trough")),
@@ -143,7 +144,7 @@ def _fields_of(test: str) -> dict[str, forms.Field]:
     if len(units) > 1:
         fields[f"unit_{test}"] = forms.ChoiceField(
             label=f"Unit of {name}",
-            choices=[(unit, unit) for unit in units],
+            choices=[(unit, unit_text(unit)) for unit in units],
             required=False,
             widget=forms.Select(attrs={"class": "form-select"}),
         )

@@ -13,6 +13,7 @@ from rituximab.access.permission import Permission
 from rituximab.protocol.edition import Edition
 from rituximab.protocol.verdict import Finding, Reason
 from rituximab.records.journey import Chart
+from rituximab.screens.templatetags.house import local_policy
 
 from .blind import veiled
 
@@ -102,7 +103,7 @@ def _shown(finding: Finding, edition: Edition, chart: Chart, actor: Actor, back:
         finding=finding,
         title=rule.title,
         source=rule.source,
-        local=rule.tag == "local",
+        local=local_policy(rule),
         verified=rule.verified,
         links=tuple(one for one in _links(finding, chart, actor, back) if one.url != back),
     )

@@ -11,12 +11,21 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from rituximab.protocol.quantity import age_in_years, day_text, grouped, half_up
+from rituximab.protocol.quantity import age_in_years, day_text, grouped, half_up, unit_text
 from rituximab.protocol.therapy import written
 
 register = template.Library()
 
 NBSP = "\u00a0"
+#: What lets a rule that stands be passed, in words.
+LIFTS = {
+    "fact": "a new fact: the missing or newer result, event or answer on record",
+    "plan": "a specialist's plan on record",
+    "decision": "a recorded decision, such as that on the co-drugs",
+    "exception": "an exception, approved by a second person",
+    "answer": "an answer with a reason",
+    "none": "nothing: only other facts change it",
+}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -26,7 +35,40 @@ def quantity(value: Any, unit: str = "") -> str:
     if value is None or value == "":
         return "not known"
     text = grouped(value if isinstance(value, Decimal) else Decimal(str(value)))
-    return f"{text}{NBSP}{unit}" if unit else text
+    return f"{text}{NBSP}{unit_text(unit)}" if unit else text
+
+
+@register.filter
+def unit(word: str) -> str:
+    """A unit alone, as people read it."""
+    return unit_text(word)
+
+
+@register.filter
+def measured(parameter: Any) -> str:
+    """The value of a parameter of the edition: a number with its unit, or a word."""
+    value = parameter.value
+    return quantity(value, parameter.unit) if isinstance(value, Decimal) else spoken(value)
+
+
+@register.filter
+def local_policy(source: Any) -> bool:
+    """Whether an entry is local policy and its source does not say so already."""
+    return bool(source.tag == "local" and "local policy" not in source.source.lower())
+
+
+@register.filter
+def lift(word: str) -> str:
+    """What lets a rule that stands be passed, in words."""
+    return LIFTS[word]
+
+
+@register.filter
+def by_rate(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a signed rate table, one a rate: the last one runs to the end of the bag."""
+    last = {row["step"]: row for row in rows}
+    first = {row["step"]: row for row in reversed(rows)}
+    return [{**last[step], "from_min": first[step]["from_min"]} for step in sorted(last)]
 
 
 @register.filter
@@ -68,6 +110,13 @@ def weekday(value: date | None) -> str:
     if not value:
         return "not planned"
     return f"{WEEKDAYS[value.weekday()]}{NBSP}{cdate(value)}"
+
+
+@register.filter
+def elapsed(minutes: Decimal) -> str:
+    """``4 h 15 min``, to the nearest minute."""
+    hours, rest = divmod(int(half_up(minutes, Decimal(1))), 60)
+    return f"{hours}{NBSP}h {rest:02d}{NBSP}min"
 
 
 @register.filter
