@@ -15,6 +15,7 @@ from .base import NotFound, local_day
 from .chart import Chart, fetch
 from .course_facts import core_sets, course_facts
 from .lists import WAYS, has_course
+from .result import BESIDE
 
 if TYPE_CHECKING:
     from rituximab.access.actor import Actor
@@ -99,7 +100,7 @@ def facts_of(chart: Chart) -> f.CourseFacts:
             f.MeasurementFacts(row.on, row.height_cm, row.weight_kg) for row in chart.measurements
         ),
         therapies=_therapies(chart),
-        results=tuple(_result(row) for row in chart.results),
+        results=tuple(_result(row) for row in chart.results if row.test not in BESIDE),
         vaccines=tuple(
             f.VaccineFacts(row.on, row.name or None, row.live) for row in chart.vaccines
         ),

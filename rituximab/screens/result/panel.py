@@ -129,7 +129,7 @@ class PanelForm(DeedForm):
 
 
 def _fields_of(test: str) -> dict[str, forms.Field]:
-    name = title(test)  # type: ignore[arg-type]
+    name = title(test)
     if test in QUALITATIVE:
         return {
             f"value_{test}": forms.ChoiceField(

@@ -85,7 +85,7 @@ def series(request: HttpRequest, patient_id: int, test: str) -> HttpResponse:
     rows = [row for row in (*chart.results, *wrong) if row.test == test]
     context = {
         "banner": banner_of(chart, actor_of(request)),
-        "name": title(test),  # type: ignore[arg-type]
+        "name": title(test),
         "rows": sorted(rows, key=lambda row: (row.on, row.id), reverse=True),
     }
     return page(request, "result/series.html", context)
