@@ -11,13 +11,15 @@ from .sourced import NotNegative, Population, Positive, Sourced, Strict
 Measure = Literal[
     "physician_global", "patient_global", "strength", "function", "enzyme", "extramuscular"
 ]
+#: What the juvenile PRINTO set has in place of extramuscular activity and of the enzyme.
+PrintoMeasure = Literal["activity", "wellbeing"]
 
 
 class Points(Sourced):
     """Points by improvement in per cent of the measure's range; upper edges are inclusive.
 
     ``range`` is None where it comes with the value: the strength scale's maximum, the enzyme's
-    multiple of its upper limit.
+    multiple of its upper limit, the form of the CHQ-PhS.
     """
 
     title: str
@@ -51,6 +53,7 @@ class Bands(Sourced):
 
 class ResponseTable(Strict):
     measures: dict[Measure, Points]
+    printo: dict[PrintoMeasure, Points]
     bands: dict[Population, Bands]
     enzyme_multiples: dict[str, Positive]  # range of an enzyme in upper limits of normal
     enzyme_multiples_source: Sourced
@@ -62,6 +65,8 @@ class ResponseTable(Strict):
         measures, populations = set(get_args(Measure)), set(get_args(Population))
         if set(self.measures) != measures or set(self.bands) != populations:
             raise ValueError("all six measures and the bands of both populations are needed")
+        if set(self.printo) != set(get_args(PrintoMeasure)):
+            raise ValueError("both measures of the PRINTO set are needed")
         return self
 
 

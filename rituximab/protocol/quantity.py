@@ -12,6 +12,7 @@ MG_PER_G = Decimal(1000)
 G_PER_KG = Decimal(1000)
 MINUTES_PER_HOUR = Decimal(60)
 DAYS_PER_WEEK = Decimal(7)
+DAYS_PER_MONTH = Decimal("30.4375")  # a twelfth of a year: for lengths, never for a due day
 PERCENT = Decimal(100)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 READ = {"10^9/L": "x 10\u2079/L"}
