@@ -83,6 +83,7 @@ class Infusion(Record):
     ended_at = models.DateTimeField(null=True)
     given_mg = models.DecimalField(max_digits=7, decimal_places=1, null=True)
     given_ml = models.DecimalField(max_digits=7, decimal_places=1, null=True)
+    amount_reason = models.CharField(max_length=300, blank=True, help_text="why it was typed")
     unused_ml = models.DecimalField(max_digits=7, decimal_places=1, null=True)
     reconciled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reconciled_at = models.DateTimeField(null=True)
@@ -221,8 +222,14 @@ class Vitals(ChairEntry):
 
 
 class GivenMedicine(ChairEntry):
-    """A medicine given at the chair: before the infusion, or against a reaction."""
+    """A medicine at the chair, before the infusion or against a reaction: given, or why not.
 
+    ``line`` is the premedication of the edition that it answers.
+    """
+
+    line = models.CharField(max_length=40, blank=True)
+    given = models.BooleanField(default=True)
+    reason = models.CharField(max_length=300, blank=True)
     purpose = models.CharField(max_length=14)
     drug = models.CharField(max_length=80)
     dose = models.CharField(max_length=60)
@@ -233,18 +240,29 @@ class GivenMedicine(ChairEntry):
         constraints = (
             error_pair("given_medicine"),
             words("given_medicine_purpose", "purpose", ("premedication", "reaction")),
+            models.CheckConstraint(
+                name="given_medicine_left_out_says_why",
+                condition=Q(given=True) | ~Q(reason=""),
+            ),
         )
 
 
 class Reaction(ChairEntry):
     """What the event of a reaction was at the chair: when, and at which rate (mg/h)."""
 
-    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="reaction")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="reactions")
     mg_h = models.DecimalField(max_digits=9, decimal_places=4)
     taken = models.CharField(max_length=300, blank=True, help_text="what was done at once")
 
     class Meta:
-        constraints = (error_pair("reaction"),)
+        constraints = (
+            error_pair("reaction"),
+            models.UniqueConstraint(
+                fields=("event",),
+                condition=Q(error_at__isnull=True),
+                name="reaction_once_an_event",
+            ),
+        )
 
 
 class Note(ChairEntry):

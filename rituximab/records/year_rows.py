@@ -33,6 +33,7 @@ class InfusionRow(WrittenRow):
     ended_at: datetime | None
     given_mg: Decimal | None
     given_ml: Decimal | None
+    amount_reason: str
     unused_ml: Decimal | None
     reconciled_by: str
     reconciled_at: datetime | None
@@ -78,6 +79,9 @@ class VitalsRow(ChairRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenMedicineRow(ChairRow):
+    line: str
+    given: bool
+    reason: str
     purpose: str
     drug: str
     dose: str
