@@ -54,6 +54,35 @@ def record_event(
     """An event of a day. A serious infection, a new neurological or respiratory symptom holds the
     open course with its orders."""
     patient = locked_patient(by, patient_id)
+    row = write_event(
+        patient,
+        by=by,
+        at=at,
+        kind=kind,
+        on=on,
+        description=description,
+        grade=grade,
+        terms=terms,
+    )
+    after_facts(patient, by=by, at=at)
+    return row
+
+
+def write_event(
+    patient: Patient,
+    *,
+    by: Actor,
+    at: datetime,
+    kind: str,
+    on: date,
+    description: str = "",
+    grade: int | None = None,
+    terms: Sequence[str] = (),
+) -> Event:
+    """The event with the hold and the tasks it brings, inside another deed's transaction.
+
+    The caller has locked the patient, and calls ``after_facts`` once all its facts are written.
+    """
     faults = Faults()
     faults.one_of("kind", kind, get_args(facts.EventKind))
     faults.unless(on <= local_day(at), "on", "The day lies ahead.")
@@ -80,7 +109,6 @@ def record_event(
     if kind in HOLDS and course and course.state != CourseState.HELD:
         reason = f"{kind.replace('_', ' ').capitalize()} on {day_text(on)}."
         hold(course, by=by, at=at, code=HOLDS[kind], reason=reason)
-    after_facts(patient, by=by, at=at)
     return row
 
 
