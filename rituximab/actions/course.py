@@ -34,6 +34,7 @@ from .base import (
     refuse,
 )
 from .moves import begin_course, move_course
+from .settling import settle_course
 
 #: Why a course may be discontinued: the outcomes that are no judgement of the response.
 ENDINGS = tuple(k for k in get_args(facts.OutcomeKind) if k not in ("no_response", "responded"))
@@ -199,6 +200,7 @@ def release_course(
     if asked:
         raise NotAllowed(Refusal.of(finding) for finding in asked)
     holding.release(course, by=by, at=at, reason=reason, expected_version=expected_version)
+    settle_course(course, by=by, at=at)
     after_facts(course.patient, by=by, at=at)
     return course
 

@@ -48,7 +48,7 @@ def record_measurement(
     """
     patient = locked_patient(by, patient_id)
     row = Measurement(patient=patient, on=on, height_cm=height_cm, weight_kg=weight_kg)
-    return _measured(row, patient, by, at, as_typed, confirmed_because)
+    return measured(row, patient, by, at, as_typed, confirmed_because)
 
 
 @deed(Permission.MEASUREMENT_RECORD, "measurement.confirm")
@@ -79,12 +79,16 @@ def confirm_measurement(
         weight_kg=weight_kg,
         confirms=first,
     )
-    return _measured(row, patient, by, at, as_typed, confirmed_because)
+    return measured(row, patient, by, at, as_typed, confirmed_because)
 
 
-def _measured(
+def measured(
     row: Measurement, patient: Patient, by: Actor, at: datetime, as_typed: str, because: str
 ) -> Measurement:
+    """Write a measurement inside the deed that took it, its doubts asked and its facts looked at.
+
+    Raises Invalid, and NotAllowed with code "ask" as ``record_measurement``.
+    """
     faults = Faults()
     faults.unless(
         row.height_cm is not None or row.weight_kg is not None,

@@ -74,8 +74,8 @@ def severe_reaction(case: Case) -> Finding:
     """
     rule = case.edition.rule("severe-reaction")
     reactions = events(case, *REACTIONS)
-    final = [e for e in reactions if _final(rule, e)]
-    severe = [e for e in reactions if _severe(rule, e) and e not in final]
+    final = [e for e in reactions if is_final(rule, e)]
+    severe = [e for e in reactions if is_severe(rule, e) and e not in final]
     ungraded = [e for e in reactions if e.grade is None and not e.terms]
     undecided = [e for e in severe if not may_proceed(case, e)]
     because = [rule.say("final", reaction=_name(e), terms=_terms(e)) for e in final]
@@ -92,15 +92,15 @@ def severe_reaction(case: Case) -> Finding:
     return rule.met(rule.say("none"))
 
 
-def _severe(rule: Rule, event: EventFacts) -> bool:
+def is_severe(rule: Rule, event: EventFacts) -> bool:
     graded = event.grade is not None and event.grade >= rule.days("severe_grade")
     return graded or bool(event.terms)
 
 
-def _final(rule: Rule, event: EventFacts) -> bool:
+def is_final(rule: Rule, event: EventFacts) -> bool:
     """Grade 4 or more, or any severe mucocutaneous reaction."""
     graded = event.grade is not None and event.grade >= rule.days("final_grade")
-    return graded or (event.kind == "mucocutaneous_reaction" and _severe(rule, event))
+    return graded or (event.kind == "mucocutaneous_reaction" and is_severe(rule, event))
 
 
 def _reaction(case: Case, rule: Rule, event: EventFacts) -> Reason:
