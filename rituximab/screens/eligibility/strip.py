@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from rituximab.protocol.adequacy import Dose, agent_doses, steroid_doses
 from rituximab.protocol.case import Case
 from rituximab.protocol.exposure import Exposure, exposure, reckon
 from rituximab.protocol.facts import TherapyFacts
-from rituximab.protocol.quantity import DAYS_PER_WEEK, add_months
+from rituximab.protocol.quantity import DAYS_PER_WEEK
+from rituximab.screens.shared.axis import Axis, Mark
 from rituximab.screens.templatetags.house import cdate, drug, quantity
 
 LEFT, WIDTH, TOP, BELOW, ROW, END = 118, 680, 38, 24, 28, 14
-MOST_TICKS = 8
-STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +25,6 @@ class Bar:
     width: int
     kind: str
     enough: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    x: int
     text: str
 
 
@@ -76,16 +68,6 @@ def tried_of(case: Case) -> Tried:
     return Tried(exposure(case), needed, _strip(case))
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    first: date
-    last: date
-
-    def x(self, day: date) -> int:
-        days = (min(max(day, self.first), self.last) - self.first).days
-        return LEFT + days * (WIDTH - LEFT - END) // max(1, (self.last - self.first).days)
-
-
 def _strip(case: Case) -> Strip | None:
     judged = [("steroid", *pair) for pair in case.once(steroid_doses)]
     judged += [("agent", *pair) for pair in case.once(agent_doses)]
@@ -94,7 +76,7 @@ def _strip(case: Case) -> Strip | None:
         return None
     completes_on = exposure(case).completes_on
     ahead = completes_on if completes_on and completes_on > case.today else case.today
-    scale = Scale(min(starts), ahead)
+    scale = Axis(min(starts), ahead, LEFT, WIDTH - END)
     names = list(dict.fromkeys(therapy.drug for _, therapy, _ in judged))
     rows = {name: TOP + ROW * n for n, name in enumerate(names)}
     foot = TOP + ROW * len(names)
@@ -104,14 +86,14 @@ def _strip(case: Case) -> Strip | None:
         foot=foot,
         rows=tuple(Row(drug(name), y) for name, y in rows.items()),
         bars=tuple(_bar(case, scale, rows[t.drug], kind, t, dose) for kind, t, dose in judged),
-        ticks=tuple(_ticks(scale)),
+        ticks=tuple(scale.ticks()),
         overlap=_overlap(case, scale),
         today=scale.x(case.today),
         completes=_completes(case, scale, completes_on),
     )
 
 
-def _bar(case: Case, scale: Scale, y: int, kind: str, therapy: TherapyFacts, dose: Dose) -> Bar:
+def _bar(case: Case, scale: Axis, y: int, kind: str, therapy: TherapyFacts, dose: Dose) -> Bar:
     start = therapy.start or case.today
     end = min(therapy.stop or case.today, case.today)
     enough = "unknown" if dose.enough is None else "yes" if dose.enough else "no"
@@ -122,7 +104,7 @@ def _bar(case: Case, scale: Scale, y: int, kind: str, therapy: TherapyFacts, dos
     return Bar(x, y, max(2, scale.x(end) - x), kind, enough, text)
 
 
-def _overlap(case: Case, scale: Scale) -> tuple[int, int] | None:
+def _overlap(case: Case, scale: Axis) -> tuple[int, int] | None:
     best = case.once(reckon).best
     if best is None or not best.days:
         return None
@@ -130,15 +112,5 @@ def _overlap(case: Case, scale: Scale) -> tuple[int, int] | None:
     return x, scale.x(best.end) - x
 
 
-def _completes(case: Case, scale: Scale, on: date | None) -> Mark | None:
+def _completes(case: Case, scale: Axis, on: date | None) -> Mark | None:
     return Mark(scale.x(on), f"complete {cdate(on)}") if on and on > case.today else None
-
-
-def _ticks(scale: Scale) -> Iterable[Mark]:
-    """First days of months, so far apart that their names do not touch."""
-    months = (scale.last.year - scale.first.year) * 12 + scale.last.month - scale.first.month
-    step = next((s for s in STEPS_IN_MONTHS if months <= s * MOST_TICKS), STEPS_IN_MONTHS[-1])
-    day = add_months(scale.first.replace(day=1), 1)
-    while day <= scale.last - timedelta(days=1):
-        yield Mark(scale.x(day), f"{day:%b-%Y}")
-        day = add_months(day, step)

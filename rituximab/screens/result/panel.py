@@ -88,7 +88,7 @@ class PanelForm(DeedForm):
         part = {name: self[f"{name}_{test}"] for name in ("lower", "upper") if test in LIMITED}
         return PanelRow(
             test=test,
-            name=title(test),  # type: ignore[arg-type]
+            name=title(test),
             value=self[f"value_{test}"],
             unit=self[f"unit_{test}"] if len(units) > 1 else None,
             fixed_unit=units[0] if len(units) == 1 else "",

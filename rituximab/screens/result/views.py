@@ -13,18 +13,21 @@ from rituximab.access.actor import actor_of
 from rituximab.access.gate import requires
 from rituximab.access.permission import Permission
 from rituximab.actions.result import record_results, record_vaccine
+from rituximab.protocol.case import Case
 from rituximab.protocol.result import title
+from rituximab.records.journey import edition_of, facts_of
 from rituximab.records.result import QUALITATIVE, QUANTITATIVE
 from rituximab.records.rows import ResultRow
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
-from rituximab.screens.shared.charts import open_patient
+from rituximab.screens.shared.charts import open_course, open_patient
 from rituximab.screens.shared.clock import today
 from rituximab.screens.shared.fields import DayField
 from rituximab.screens.shared.forms import DeedForm
 from rituximab.screens.shared.respond import back_to, page
 
 from .panel import PanelForm
+from .trends import trends_of
 
 LIVE = {"yes": True, "no": False, "unknown": None}
 
@@ -73,6 +76,20 @@ def vaccine(request: HttpRequest, patient_id: int) -> HttpResponse:
         return redirect(back)
     context = {"form": form, "banner": banner_of(chart, actor_of(request)), "back": back}
     return page(request, "result/vaccine.html", context)
+
+
+@requires(Permission.RESULT_VIEW)
+def trends(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Values over time on one axis with the infusion days; ``?all=1``: from the first on record."""
+    chart = open_course(request, course_id=course_id)
+    everything = "all" in request.GET
+    case = Case(facts_of(chart), edition_of(chart), today())
+    context = {
+        "banner": banner_of(chart, actor_of(request)),
+        "trends": trends_of(chart, case, everything=everything),
+        "everything": everything,
+    }
+    return page(request, "result/trends.html", context)
 
 
 @requires(Permission.RESULT_VIEW)

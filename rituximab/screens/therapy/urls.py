@@ -7,5 +7,6 @@ from . import views
 app_name = "therapy"
 urlpatterns = [
     path("patients/<int:patient_id>/treatments/new/", views.record, name="record"),
+    path("courses/<int:course_id>/treatment/", views.ledger, name="ledger"),
     path("treatments/<int:therapy_id>/stop/", views.stop, name="stop"),
 ]

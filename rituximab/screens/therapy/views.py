@@ -12,13 +12,19 @@ from rituximab.access.actor import actor_of
 from rituximab.access.gate import requires
 from rituximab.access.permission import Permission
 from rituximab.actions.therapy import record_therapy, stop_therapy
+from rituximab.protocol.case import Case
+from rituximab.records.journey import edition_of, facts_of, standing_of
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
-from rituximab.screens.shared.charts import open_patient, row_of
+from rituximab.screens.shared.charts import open_course, open_patient, row_of
 from rituximab.screens.shared.choices import DOSE_UNITS, DRUGS, OUTCOMES, ROUTES
+from rituximab.screens.shared.clock import today
 from rituximab.screens.shared.fields import DayField, StrictDecimalField
+from rituximab.screens.shared.findings import shown
 from rituximab.screens.shared.forms import DeedForm
 from rituximab.screens.shared.respond import back_to, page
+
+from .ledger import ledger_of
 
 WHY = "Needed for intolerant and contraindicated"
 
@@ -80,3 +86,18 @@ def stop(request: HttpRequest, therapy_id: int) -> HttpResponse:
         "back": back,
     }
     return page(request, "therapy/stop.html", context)
+
+
+@requires(Permission.THERAPY_VIEW)
+def ledger(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Every drug over time beside the infusions, the decisions, and whether prophylaxis is due."""
+    actor, chart = actor_of(request), open_course(request, course_id=course_id)
+    edition, standing = edition_of(chart), standing_of(chart, today())
+    case = Case(facts_of(chart), edition, today())
+    finding = standing.finding("pneumocystis")
+    context = {
+        "banner": banner_of(chart, actor),
+        "ledger": ledger_of(chart, case),
+        "prophylaxis": shown([finding], edition, chart, actor, request.path),
+    }
+    return page(request, "therapy/ledger.html", context)
