@@ -65,6 +65,11 @@ def age_in_years(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+def in_months(days: int) -> Decimal:
+    """A length of so many days in months, unrounded: for telling, never for a due day."""
+    return days / DAYS_PER_MONTH
+
+
 def day_text(day: date) -> str:
     """``22-Nov-2026``, whatever the locale."""
     return f"{day.day:02d}-{MONTHS[day.month - 1]}-{day.year}"

@@ -66,7 +66,7 @@ def score(case: Case) -> Response | None:
         (points(table.measures[measure], change) for measure, change in found.items() if change),
         Decimal(0),
     )
-    return Response(total, _band(table.bands[population(case)], total), ())
+    return Response(total, band_of(table.bands[population(case)], total), ())
 
 
 def changes(
@@ -130,7 +130,8 @@ def points(table: Points, change: Change) -> Decimal:
     return table.points[len(passed)]
 
 
-def _band(bands: Bands, total: Decimal) -> Band:
+def band_of(bands: Bands, total: Decimal) -> Band:
+    """The band a score falls in."""
     if total >= bands.major:
         return "major"
     if total >= bands.moderate:

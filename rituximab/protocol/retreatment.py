@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from .case import Case
 from .course import day_0, is_retreatment, latest_previous, latest_previous_on
+from .facts import CourseFacts, CourseRecordFacts, PreviousCourseFacts
 from .quantity import day_text
 from .verdict import Finding
+
+
+def followed(
+    facts: CourseFacts, relapse_on: date | None, reasons: tuple[str, ...] = ()
+) -> CourseFacts:
+    """The facts as they would be in a course that follows this one: what belongs to the patient
+    stays, everything said in this course is gone. Without infusion 1 it was no treatment and leaves
+    nothing behind."""
+    course = facts.course
+    first = min((g.on for g in course.given if g.infusion == 1 and g.on), default=None)
+    before = (*course.previous, PreviousCourseFacts(first, relapse_on))
+    previous = before if first else course.previous
+    return replace(
+        facts,
+        patient=replace(facts.patient, pregnancy_possible=None),
+        domains=(),
+        therapies=tuple(replace(one, decision=None) for one in facts.therapies),
+        vaccination_review=None,
+        plans=(),
+        answers=(),
+        exceptions=(),
+        course=CourseRecordFacts(
+            number=len(previous) + 1, previous=previous, retreatment_reasons=reasons
+        ),
+        core_sets=(),
+    )
 
 
 def relapse_recorded(case: Case) -> Finding:

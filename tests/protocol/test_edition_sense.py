@@ -12,6 +12,7 @@ VIALS = "vials = [{ mg = 100, ml = 10 }, { mg = 500, ml = 50 }]"
 TRUXIMA = TEXT[TEXT.index("[monograph.products.truxima]") :].partition("\n\n")[0]
 HYCELA = TEXT[TEXT.index("[monograph.products.rituxan-hycela]") :].partition("\n\n")[0]
 STRENGTH = TEXT[TEXT.index("[response.measures.strength]") :].partition("\n\n")[0]
+ACTIVITY = TEXT[TEXT.index("[response.printo.activity]") :].partition("\n\n")[0]
 
 
 def within(block: str, old: str, new: str) -> tuple[str, str]:
@@ -34,6 +35,7 @@ def within(block: str, old: str, new: str) -> tuple[str, str]:
         ),
         ("response.bands.adult", "rise", ("minimal = 20", "minimal = 45")),
         ("response", "six measures", (STRENGTH, "")),
+        ("response", "PRINTO", (ACTIVITY, "")),
         ("", "dosing.formula", ('formula = { value = "mosteller"', 'formula = { value = "other"')),
         (
             "monograph.products.truxima",
