@@ -52,18 +52,14 @@ class Parameter(Sourced):
     unit: str = ""
 
 
-class Rule(Sourced):
-    id: str
-    stage: Stage
-    level: Level
-    lift: Lift
+class Spoken(Sourced):
+    """What a rule or an alarm says, and the numbers it says it by."""
+
     title: str
     sentence: str
-    statements: tuple[Statement, ...]  # asked for, even when empty
     parameters: dict[str, Parameter] = {}
     says: dict[str, str] = {}
     changes: dict[str, str] = {}
-    codes: dict[str, str] = {}  # reason codes for an exception or answer: code -> label
 
     def number(self, name: str) -> Decimal:
         value = self.parameters[name].value
@@ -72,10 +68,33 @@ class Rule(Sourced):
     def days(self, name: str) -> int:
         return int(self.number(name))
 
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a parameter that names several."""
+        return tuple(str(self.parameters[name].value).split())
+
     def say(self, key: str, **values: object) -> Reason:
         """The edition's sentence ``key`` filled in, and the one that says what would change it."""
         change = self.changes.get(key)
         return Reason(_filled(self.says[key], values), _filled(change or "", values))
+
+
+class Alarm(Spoken):
+    """What opens a task after an infusion: an abnormal result, an infection, a new symptom.
+
+    ``due_hours`` among the parameters is how long the task has, ``urgent_due_hours`` if urgent.
+    """
+
+    statements: tuple[Statement, ...]  # asked for, even when empty
+    pathway: str = ""  # of the monograph, for what is to be done step by step
+
+
+class Rule(Spoken):
+    id: str
+    stage: Stage
+    level: Level
+    lift: Lift
+    statements: tuple[Statement, ...]  # asked for, even when empty
+    codes: dict[str, str] = {}  # reason codes for an exception or answer: code -> label
 
     def _finding(self, status: Status, reasons: tuple[Reason, ...], level: Level | None) -> Finding:
         level = level or self.level
@@ -110,6 +129,7 @@ class Edition(Strict):
     parameters: dict[str, dict[str, Parameter]]
     regimen: Regimen
     monograph: Monograph
+    abnormal: dict[str, Alarm]
     response: ResponseTable
     classification: Classification
     references: References
@@ -129,6 +149,9 @@ class Edition(Strict):
 
     def rule(self, rule_id: str) -> Rule:
         return self.rules[rule_id]
+
+    def alarm(self, kind: str) -> Alarm:
+        return self.abnormal[kind]
 
     def number(self, group: str, name: str) -> Decimal:
         value = self.parameters[group][name].value

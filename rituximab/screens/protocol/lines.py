@@ -60,6 +60,17 @@ def parameters_of(edition: Edition) -> list[Table]:
     ]
 
 
+def alarms_of(edition: Edition) -> list[Table]:
+    """What opens a task after an infusion: the sentence, its numbers, what it says."""
+    found = []
+    for alarm in edition.abnormal.values():
+        said = tuple(alarm.sentence.splitlines()) + tuple(alarm.says.values())
+        first = Line("what it says", (*said, *alarm.changes.values()), alarm)
+        lines = (parameter_line(*pair) for pair in alarm.parameters.items())
+        found.append(Table(f"Alarm: {alarm.title}", (first, *lines)))
+    return found
+
+
 def regimen_of(edition: Edition) -> list[Table]:
     """The dosing rule itself: its arms and the formulas for body surface area."""
     formulas = edition.regimen.formulas

@@ -9,7 +9,7 @@ from rituximab.access.permission import Permission
 from rituximab.protocol.edition import load
 from rituximab.screens.shared.respond import page
 
-from .lines import monograph_of, parameters_of, regimen_of
+from .lines import alarms_of, monograph_of, parameters_of, regimen_of
 from .parts import ABOUT, MONOGRAPH, PARAMETERS, SOURCES, STAGES, about_of, parts, rules_of
 from .sources import sources_of
 
@@ -25,7 +25,7 @@ def edition_(request: HttpRequest) -> HttpResponse:
         context |= {"rules": rules_of(edition, part)}
         context |= {"tables": regimen_of(edition)} if part == "dosing" else {}
     elif part == PARAMETERS:
-        context |= {"tables": parameters_of(edition)}
+        context |= {"tables": parameters_of(edition) + alarms_of(edition)}
     elif part == MONOGRAPH:
         context |= {"tables": monograph_of(edition)}
     elif part == SOURCES:
