@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from rituximab.records import models as tables
-from tests.factories import Team, make_order, make_team, ready_course
-from tests.people import NOW
+from tests.factories import make_team
+from tests.records.every_row import every_row
 
 pytestmark = pytest.mark.django_db
 
+WHAT = ("event", "result", "course", "order")
 #: What makes a copy of the row that stands a row of its own: without this, nothing may clash.
 FRESH: dict[str, dict[str, Any]] = {
     "Patient": {"mrn": "another"},
@@ -28,7 +26,23 @@ FRESH: dict[str, dict[str, Any]] = {
     "OrderMove": {"seq": 99},
     "Signature": {"meaning": "verified"},
     "PrintedCopy": {"number": 99},
+    "Infusion": {"infusion": 2, "order_id": None, "state": "planned"},
+    "InfusionMove": {"seq": 99},
+    "Reaction": {"event_id": "other_event"},
+    "DueItem": {"item": "liver"},
+    "Acknowledgement": {"result_id": "other_result"},
+    "WorkMark": {"subject_id": 99},
+    "CoreSet": {"on": "2026-11-01"},
+    "Relapse": {"course_id": "other_course"},
+    "RetreatmentReason": {"reason": "other"},
 }
+#: Words that stand for the key of a row or a person.
+KEYS = (
+    "signer",
+    "decider",
+    "starter",
+    *(f"{which}_{what}" for which in ("own", "other") for what in WHAT),
+)
 WRONG = {"error_at": "2026-11-22 10:00:00+00:00"}
 FEW: dict[str, tuple[str, dict[str, Any]]] = {
     "patient_mrn_once_a_clinic": ("Patient", {"mrn": "same"}),
@@ -119,6 +133,41 @@ FEW: dict[str, tuple[str, dict[str, Any]]] = {
     "result_is_a_reading_or_a_value": ("Result", {"reading": "positive"}),
     "result_value_not_negative": ("Result", {"value": "-0.1"}),
     "result_limits_in_order": ("Result", {"lower": 5, "upper": 4}),
+    "infusion_state": ("Infusion", {"state": "begun"}),
+    "infusion_checker_is_another": ("Infusion", {"checked_by_id": "starter"}),
+    "infusion_attempt_once": ("Infusion", {"infusion": 1, "state": "not_given"}),
+    "infusion_one_live": ("Infusion", {"infusion": 1, "attempt": 2}),
+    "infusion_counts_from_one": ("Infusion", {"attempt": 0}),
+    "infusion_started_has_two_people_and_an_order": ("Infusion", {"state": "running"}),
+    "infusion_ended_knows_what_was_given": (
+        "Infusion",
+        {"state": "completed", "order_id": "other_order", "given_mg": None},
+    ),
+    "infusion_ends_after_it_starts": ("Infusion", {"ended_at": "2020-01-01 10:00:00+00:00"}),
+    "infusion_given_not_negative": ("Infusion", {"given_mg": "-0.1"}),
+    "infusion_move_once": ("InfusionMove", {"seq": 1}),
+    "pre_check_item": ("PreCheck", {"item": "mood"}),
+    "rate_entry_kind": ("RateEntry", {"kind": "faster"}),
+    "rate_entry_not_negative": ("RateEntry", {"mg_h": "-0.1"}),
+    "given_medicine_purpose": ("GivenMedicine", {"purpose": "sleep"}),
+    "given_medicine_left_out_says_why": ("GivenMedicine", {"given": False}),
+    "reaction_once_an_event": ("Reaction", {"event_id": "own_event"}),
+    "due_item_once": ("DueItem", {"item": "kidney"}),
+    "due_item_item": ("DueItem", {"item": "mood"}),
+    "due_item_opens_first": ("DueItem", {"overdue_on": "2020-01-01"}),
+    "acknowledged_once": ("Acknowledgement", {"result_id": "own_result"}),
+    "abnormal_needs_a_comment": ("Acknowledgement", {"abnormal": True}),
+    "task_kind": ("Task", {"kind": "mood"}),
+    "task_done_by_somebody": ("Task", {"done_text": "seen"}),
+    "contact_way": ("Contact", {"way": "dream"}),
+    "work_mark_one_standing": ("WorkMark", {"subject_id": 1}),
+    "work_mark_snooze_has_a_reason": ("WorkMark", {"snoozed_until": "2026-12-01"}),
+    "core_set_scale": ("CoreSet", {"strength_scale": "grip"}),
+    "core_set_enzyme": ("CoreSet", {"enzyme_test": "mood"}),
+    "core_set_once_a_day": ("CoreSet", {"on": "2026-11-20"}),
+    "relapse_once_a_course": ("Relapse", {"course_id": "own_course"}),
+    "retreatment_reason_word": ("RetreatmentReason", {"reason": "mood"}),
+    "retreatment_reason_once": ("RetreatmentReason", {"reason": "relapse"}),
     "vaccination_review_outcome": ("VaccinationReview", {"outcome": "later", "reason": "ill"}),
     "vaccination_not_possible_says_why": ("VaccinationReview", {"outcome": "not_possible"}),
 }
@@ -142,62 +191,11 @@ def rows() -> dict[str, Any]:
     return every_row(make_team())
 
 
-def every_row(team: Team) -> dict[str, Any]:
-    course = ready_course(team, patient={"conditions": ["diabetes"]})
-    doctor, pharmacist = team.prescriber.user_id, team.pharmacist.user_id
-    said: dict[str, Any] = {"written_at": NOW, "written_by_id": doctor}
-    tables.Patient.objects.update(mrn="same")
-    order = make_order(course, team)
-    event = tables.Event.objects.create(
-        patient=course.patient, kind="infusion_reaction", on=date(2026, 11, 20), **said
-    )
-    step: dict[str, Any] = {"order": order, "at": NOW, "by_id": doctor}
-    sizes = dict.fromkeys(("dose_mg", "draw_ml", "concentration", "first_rate_ml_h"), Decimal(1))
-    made: list[models.Model] = [
-        order,
-        event,
-        tables.Allergy.objects.create(patient=course.patient, substance="latex", **said),
-        tables.EventDecision.objects.create(event=event, action="proceed", reason="mild", **said),
-        tables.Plan.objects.create(
-            course=course, rule="hcv-positive", on=NOW, specialist="Dr H", text="treat", **said
-        ),
-        tables.Answer.objects.create(course=course, rule="liver", code="other", text="x", **said),
-        tables.ExceptionRequest.objects.create(
-            course=course,
-            rule="liver",
-            code="other",
-            text="x",
-            approver="pharmacist",
-            state="approved",
-            decided_at=NOW,
-            decided_by_id=pharmacist,
-            **said,
-        ),
-        tables.OrderMove.objects.create(seq=1, to_state="draft", **step),
-        tables.Signature.objects.create(
-            order=order, meaning="prescribed", user_id=doctor, at=NOW, statement="s", name="n"
-        ),
-        tables.BlindCheck.objects.create(agrees=True, **sizes, **step),
-        tables.Verification.objects.create(outcome="verified", **step),
-        tables.PrintedCopy.objects.create(number=1, kind="clean", status="verified", **step),
-    ]
-    found: dict[str, Any] = {type(row).__name__: row for row in made}
-    for model in apps.get_app_config("records").get_models():
-        first = model._default_manager.order_by("pk")
-        if model is tables.Result:
-            first = first.filter(test="igg")
-        found.setdefault(model.__name__, first.first())
-    tables.ExceptionRequest.objects.create(
-        course=course, rule="liver", code="other", text="x", approver="pharmacist", **said
-    )
-    return found | {"signer": doctor, "decider": pharmacist}
-
-
 def copied(rows: dict[str, Any], name: str, changes: dict[str, Any]) -> None:
     """INSERT of a copy of the row of a table, with columns changed."""
     row = rows[name]
     columns = [f.column for f in row._meta.concrete_fields if not f.primary_key]
-    wanted = {c: rows.get(v, v) if v in ("signer", "decider") else v for c, v in changes.items()}
+    wanted = {c: rows.get(v, v) if v in KEYS else v for c, v in changes.items()}
     wanted = {
         c: rows["signer"] if c.endswith("_by_id") and v == 1 else v for c, v in wanted.items()
     }

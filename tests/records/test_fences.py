@@ -11,7 +11,7 @@ from rituximab.records.fences import TABLES
 from rituximab.records.models import Decision, Document, Snapshot
 from tests.factories import make_team
 from tests.people import NOW
-from tests.records.test_constraints import every_row
+from tests.records.every_row import every_row
 
 pytestmark = pytest.mark.django_db
 
