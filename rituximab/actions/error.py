@@ -47,6 +47,7 @@ KINDS: dict[str, tuple[type[Record], Permission, str]] = {
         Permission.SCREENING_RECORD,
         "course__patient",
     ),
+    "core_set": (tables.CoreSet, Permission.RESPONSE_ASSESS, "course__patient"),
 }
 
 
