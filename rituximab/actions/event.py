@@ -10,6 +10,7 @@ from rituximab.protocol import facts
 from rituximab.protocol.edition import load
 from rituximab.protocol.quantity import day_text
 from rituximab.records.course import CourseState
+from rituximab.records.journey import chart_of, patient_chart
 from rituximab.records.models import Event, EventDecision, Patient
 
 from .after import after_facts, open_course_of
@@ -28,6 +29,7 @@ from .base import (
     require,
 )
 from .holding import hold
+from .task import event_tasks
 
 #: Events that stop everything until a prescriber has looked: kind -> code of the hold.
 HOLDS = {
@@ -52,7 +54,7 @@ def record_event(
     terms: Sequence[str] = (),
 ) -> Event:
     """An event of a day. A serious infection, a new neurological or respiratory symptom holds the
-    open course with its orders."""
+    open course with its orders and opens its tasks."""
     patient = locked_patient(by, patient_id)
     row = write_event(
         patient,
@@ -109,6 +111,13 @@ def write_event(
     if kind in HOLDS and course and course.state != CourseState.HELD:
         reason = f"{kind.replace('_', ' ').capitalize()} on {day_text(on)}."
         hold(course, by=by, at=at, code=HOLDS[kind], reason=reason)
+    if kind in HOLDS:
+        chart = (
+            chart_of(actor=by, course_id=course.pk)
+            if course
+            else patient_chart(actor=by, patient_id=patient.pk)
+        )
+        event_tasks(chart, row, by=by, at=at)
     return row
 
 

@@ -14,12 +14,16 @@ from rituximab.records.course import Course, CourseMove
 from rituximab.records.course import CourseState as C
 from rituximab.records.infusion import STARTED, Infusion, InfusionMove
 from rituximab.records.infusion import InfusionState as I
+from rituximab.records.monitoring import DueItem
 from rituximab.records.order import Order, OrderMove
 from rituximab.records.order import OrderState as O
 
 from .refusal import Conflict, refuse
 from .steps import COURSE_MOVES, INFUSION_MOVES, NEW, ORDER_MOVES, Step, step_of
 from .writing import swap
+
+#: Where a course ends with its follow-up: nothing of it falls due any more.
+UNWATCHED = (C.NOT_ELIGIBLE, C.CLOSED, C.ENTERED_IN_ERROR)
 
 S = TypeVar("S", Course, Order, Infusion)
 
@@ -47,6 +51,8 @@ def move_course(
     swap(course, expected_version, state=str(to), state_since=at, **_held(before, to), **changes)
     seq = CourseMove.objects.filter(course=course).count() + 1
     move = CourseMove(course=course, **_row(seq, before, to, at, by, code, reason))
+    if to in UNWATCHED:
+        DueItem.objects.filter(course=course).delete()
     return _written(course, move, course.patient_id, deed, by, at, details)
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import Any, Protocol, get_type_hints
 
 from django.db import connection, models
 
@@ -25,8 +25,12 @@ from . import order_rows, rows, year_rows
 from .base import NotFound
 from .lists import WAYS, has_course, lists_of
 
-if TYPE_CHECKING:
-    from rituximab.access.actor import Actor
+
+class OfClinic(Protocol):
+    """Whoever belongs to a clinic: a person who asks, or a patient the product looks after."""
+
+    @property
+    def clinic_id(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +104,7 @@ class Chart:
         raise NotFound("order")
 
 
-def fetch(way: str, key: int, actor: Actor) -> Chart:
+def fetch(way: str, key: int, actor: OfClinic) -> Chart:
     """The chart found by ``way`` (a key of WAYS), whole, in one statement. Raises NotFound."""
     if not 0 < key < 2**63:
         raise NotFound(way)
