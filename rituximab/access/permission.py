@@ -12,6 +12,7 @@ class Permission(models.TextChoices):
     """
 
     WORKLIST_VIEW = "worklist.view", "open the worklist"
+    WORKLIST_CLAIM = "worklist.claim", "take or put off work"
 
     PATIENT_VIEW = "patient.view", "open a patient's page"
     PATIENT_IDENTITY = "patient.identity", "see a patient's name and number unmasked"

@@ -50,6 +50,7 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[P, ...]], ...] = (
     (
         (PRESCRIBER, PHARMACIST, NURSE),
         (
+            P.WORKLIST_CLAIM,
             P.MEASUREMENT_RECORD,
             P.RESULT_RECORD,
             P.RESULT_CORRECT,

@@ -17,6 +17,7 @@ LETTERS = {
 }
 MATRIX = {
     "worklist.view": "PHNUA",
+    "worklist.claim": "PHN",
     "patient.view": "PHNUA",
     "patient.identity": "PHNA",
     "patient.register": "PA",
