@@ -83,8 +83,8 @@ class Pump:
         """mg that have run in by a moment."""
         with localcontext(PRECISE):
             amount = NOTHING
-            ends = [s.at for s in self.settings[1:]] + [moment]
-            for setting, end in zip(self.settings, ends, strict=True):
+            ends = [*(s.at for s in self.settings[1:]), moment]
+            for setting, end in zip(self.settings, ends, strict=False):
                 if setting.at < moment:
                     amount += setting.mg_h * elapsed(setting.at, min(end, moment))
             return min(amount / SECONDS_PER_HOUR, self.dose_mg)
