@@ -20,9 +20,10 @@ from .render import qr_code, render
 
 #: Tenths of a millimetre: width, height, and how high a row of the flowsheet is (less by ROW_LESS
 #: for each line that the name takes beyond the first, so that the page stays one page).
-SIZES = {"A4": (2100, 2970, 64), "Letter": (2159, 2794, 53)}
-ROW_LESS = 3
-SPARE_ROWS = 8
+SIZES = {"A4": (2100, 2970, 80), "Letter": (2159, 2794, 65)}
+ROW_LESS = 4
+#: Rows of the flowsheet; those that no step and no look after the end needs are left free.
+ROWS, BEFORE, SPARE_LEAST = 14, 1, 3
 ONE_COLUMN = 8  # lines of the checklist
 #: So many letters of a name, and of the allergies, fit on one line of the header.
 NAME_LINE, ALLERGY_LINE = 52, 70
@@ -48,6 +49,7 @@ def order_sheet(snapshot: dict[str, Any], *, paper: str = "A4") -> Sheet:
     """The order set before it is rendered."""
     width, height, row = SIZES[paper]
     header = _header(snapshot)
+    grid, after = _steps(snapshot["rates"]["rows"]), _after(snapshot)
     sha256 = digest_of(canonical(snapshot))
     code = check_code_of(sha256)
     link = f"{snapshot['clinic']['check_base']}/check/{code}"
@@ -59,14 +61,14 @@ def order_sheet(snapshot: dict[str, Any], *, paper: str = "A4") -> Sheet:
         "check_link": link,
         "qr": source,
         "allergy_word": allergy_word(snapshot["allergies"]),
-        "blank_rows": SPARE_ROWS,
+        "blank_rows": max(ROWS - BEFORE - len(grid) - len(after), SPARE_LEAST),
         "adult": snapshot["dose"]["population"] == "adult",
         "screening_halves": _halves(_by_days(snapshot["screening"]["items"])),
         "alerts": _alerts(snapshot["findings"]),
         "passed": _passed(snapshot["findings"]),
-        "grid": _steps(snapshot["rates"]["rows"]),
+        "grid": grid,
         "monitoring_rows": _by_window(snapshot["monitoring"]),
-        "after": _after(snapshot),
+        "after": after,
     }
     sizes = {"width": width, "height": height, "row": row - header * ROW_LESS}
     style = {"header": header, **{key: _millimetres(size) for key, size in sizes.items()}}

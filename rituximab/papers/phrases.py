@@ -94,7 +94,14 @@ def words(code: str | None) -> str:
 @register.filter
 def reading(value: str) -> str:
     """A result as it is written on paper: powers as they are read."""
-    return value.replace(" 10^9/L", " x 10\u2079/L").replace(" x10^9/L", " x 10\u2079/L")
+    value = value.replace(" x10^9/L", " x 10\u2079/L").replace(" 10^9/L", " x 10\u2079/L")
+    return value.replace(" x 10\u2079/L", "\u00a0x\u00a010\u2079/L")
+
+
+@register.filter
+def closed(sentence: str) -> str:
+    """A sentence inside another one: without a stop of its own."""
+    return sentence.rstrip(". ")
 
 
 @register.filter

@@ -19,14 +19,17 @@ from pypdf import PageObject, PdfReader
 from rituximab.actions.working import Choices
 from rituximab.papers.order_set import order_set
 from tests.papers.charts import snapshot
-from tests.protocol.casekit import merged, ready_adult, ready_child
+from tests.protocol.casekit import merged, plus, ready_adult, ready_child
 
 MM = Decimal(72) / Decimal("25.4")
 
 
 def near_step() -> dict[str, Any]:
+    """A child at the step, answered for: the longest first page of the usual ones."""
     size = {"on": "2026-11-20", "height_cm": 150, "weight_kg": "53.7"}
     case = merged(ready_child(), {"measurements": [*ready_child()["measurements"], size]})
+    said = "Discussed with the patient; watched at every contact."
+    case = plus(case, "answers", {"rule": "near-threshold", "code": "other", "text": said})
     return snapshot(case, Choices(rounding="exact"))
 
 
@@ -62,6 +65,22 @@ def test_three_pages_each_complete(kind: str, paper: str) -> None:
         assert re.search(r"SHA-256 [0-9a-f]{12}", said)
         assert "Edition draft, not approved for clinical use" in said
         assert "not valid after 30-Nov-2026" in said
+
+
+def test_a_child_at_the_step_has_three_pages_too() -> None:
+    assert [len(pages("near", paper)) for paper in ("A4", "Letter")] == [3, 3]
+
+
+@pytest.mark.parametrize(("paper", "high"), [("A4", 8), ("Letter", Decimal("6.5"))])
+def test_rows_of_the_flowsheet_have_room_for_a_hand(paper: str, high: Any) -> None:
+    found: dict[str, Decimal] = {}
+
+    def seen(word: str, matrix: Any, place: list[float], *_: Any) -> None:
+        found.setdefault(word.strip(), Decimal(str(place[5] * abs(matrix[3]))))
+
+    pages("adult", paper)[2].extract_text(visitor_text=seen)
+    rows = [found[f"{minutes} min"] for minutes in (30, 60, 90, 120, 150, 180, 210)]
+    assert all((below - above) / MM >= high for above, below in pairwise(rows))
 
 
 @pytest.mark.parametrize(("paper", "size"), [("A4", (210, 297)), ("Letter", ("215.9", "279.4"))])
