@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -158,6 +159,24 @@ def test_the_colours_are_kept_in_a_cookie(client: Client) -> None:
     client.post("/theme/", {"theme": "plaid"})
     assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
     assert client.get("/theme/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("theme", "offered"),
+    [
+        ("auto", ["dark", "light"]),  # the stylesheet shows the one that is not there yet
+        ("dark", ["light", "auto"]),
+        ("light", ["dark", "auto"]),
+    ],
+)
+def test_a_button_says_the_colours_it_brings(team: Team, theme: str, offered: list[str]) -> None:
+    client = client_of(team.prescriber)
+    client.cookies["theme"] = theme
+    page = client.get("/").content.decode()
+    said = {"dark": "Dark colours", "light": "Light colours", "auto": "System colours"}
+    buttons = re.findall(r'name="theme" value="(\w+)">([^<]*)<', page)
+    assert buttons == [(one, said[one]) for one in offered]
+    assert page.count("if-light") == page.count("if-dark") == (theme == "auto")
 
 
 def test_a_colour_nobody_knows_is_the_systems(client: Client) -> None:

@@ -24,6 +24,7 @@ from rituximab.screens.shared.respond import page
 from .grid import grid_of
 from .leaving import ways_out
 from .next_step import next_step
+from .steps import steps_of
 from .timeline import history, timeline
 
 
@@ -33,6 +34,7 @@ def course(request: HttpRequest, course_id: int) -> HttpResponse:
     edition, standing = edition_of(chart), standing_of(chart, today())
     findings = shown(standing.findings, edition, chart, actor)
     blocking = [one for one in findings if one.finding.blocks]
+    asking = [one for one in findings if one.finding.asks]
     lights = [(p, [f for f in findings if f.rule in p.rules]) for p in edition.pitfalls]
     context = {
         "banner": banner_of(chart, actor),
@@ -41,7 +43,8 @@ def course(request: HttpRequest, course_id: int) -> HttpResponse:
         "standing": standing,
         "next": next_step(chart, actor, blocking),
         "blocking": blocking,
-        "asking": [one for one in findings if one.finding.asks],
+        "asking": asking,
+        "steps": steps_of(chart, actor, blocking, asking),
         "notes": [one for one in findings if one.level == "note" and one.status == "not_met"],
         "pitfalls": lights,
         "timeline": timeline(chart, standing, today()),
