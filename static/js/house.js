@@ -13,6 +13,27 @@
     strip.classList.toggle("d-none", !text);
   }
 
+  // Another unit says the same size in other figures: what is shown is converted, and going back
+  // gives what was typed. How many units make one kilogram or one centimetre:
+  const PER = { kg: 1, lb: 1 / 0.45359237, cm: 1, in: 1 / 2.54 };
+
+  function convert(select) {
+    const input = select.form && select.form.elements[select.name.replace(/_unit$/, "")];
+    const before = select.dataset.shown, now = select.value;
+    select.dataset.shown = now;
+    if (!input || !before || before === now || !/^[0-9]+(\.[0-9]+)?$/.test(input.value.trim())) return;
+    const typed = input.dataset.converted === input.value ? JSON.parse(input.dataset.typed) : [input.value, before];
+    const places = input.name === "weight" || select.form.elements.rounding ? 3 : 2;
+    input.value = typed[1] === now ? typed[0] : String(Number((typed[0] * PER[now] / PER[typed[1]]).toFixed(places)));
+    input.dataset.typed = JSON.stringify(typed);
+    input.dataset.converted = input.value;
+  }
+
+  const sizes = "select[name=weight_unit], select[name=height_unit]";
+  window.addEventListener("pageshow", () =>
+    document.querySelectorAll(sizes).forEach((s) => { s.dataset.shown = s.value; }));
+  document.addEventListener("change", (e) => { if (e.target.matches(sizes)) convert(e.target); });
+
   document.addEventListener("DOMContentLoaded", function () {
     focusProblem(document);
     const banner = document.querySelector(".banner");

@@ -161,6 +161,16 @@ def test_each_rate_stands_once_and_by_the_clock_where_a_start_is_typed(
     assert "Type the time like 09:30." in words(wrong) and "Clock" not in words(wrong)
 
 
+def test_a_size_shown_in_other_units_is_still_the_one_on_record(
+    team: Team, prescriber: Client
+) -> None:
+    course = ready_course(team)
+    shown = fields_of(prescriber.get(dose_page(course)))
+    other = {"weight": "141.096", "weight_unit": "lb", "height": "66.142", "height_unit": "in"}
+    prescriber.post(dose_page(course), sent(**ADULT | other, version=shown["version"]))
+    assert Order.objects.get().state == "draft"
+
+
 def test_the_planned_start_is_no_part_of_the_draft(team: Team, prescriber: Client) -> None:
     course = ready_course(team)
     shown = fields_of(prescriber.get(dose_page(course)))

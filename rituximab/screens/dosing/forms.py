@@ -40,7 +40,8 @@ class Asked:
 class DoseForm(DeedForm):
     weight = StrictDecimalField(digits=6, places=3, required=False)
     weight_unit = forms.ChoiceField(label="Weight in", choices=[(u, u) for u in WEIGHT_UNITS])
-    height = StrictDecimalField(digits=6, places=2, required=False)
+    # A third digit: centimetres on record come back whole from the inches they are shown in.
+    height = StrictDecimalField(digits=6, places=3, required=False)
     height_unit = forms.ChoiceField(label="Height in", choices=[(u, u) for u in HEIGHT_UNITS])
     rounding = forms.ChoiceField(widget=forms.RadioSelect)
     diluent = forms.ChoiceField(widget=forms.RadioSelect)
