@@ -11,7 +11,7 @@ from django.db.models import Max
 from rituximab.protocol import facts
 from rituximab.protocol.edition import Edition, load
 from rituximab.records.course import ENDED, CourseState
-from rituximab.records.journey import chart_of, edition_of, standing_of
+from rituximab.records.journey import chart_of, edition_of
 from rituximab.records.models import Course, Indication, Order, PlannedInfusion
 from rituximab.records.order import OrderState
 
@@ -38,13 +38,6 @@ from .settling import settle_course
 
 #: Why a course may be discontinued: the outcomes that are no judgement of the response.
 ENDINGS = tuple(k for k in get_args(facts.OutcomeKind) if k not in ("no_response", "responded"))
-#: The questions a hold asks; each stands until a fact or a decision answers it.
-HOLD_QUESTIONS = (
-    "active-infection",
-    "infection-hold",
-    "neurological-symptom",
-    "respiratory-symptom",
-)
 GIVEN = (OrderState.COMPLETED, OrderState.PARTLY_GIVEN)
 
 
@@ -195,10 +188,9 @@ def release_course(
     faults = Faults()
     reason = faults.said("reason", reason)
     faults.stop()
-    standing = standing_of(chart_of(actor=by, course_id=course_id), local_day(at))
-    asked = [f for f in standing.findings if f.rule in HOLD_QUESTIONS and f.blocks]
+    asked = holding.asked_before_release(chart_of(actor=by, course_id=course_id), local_day(at))
     if asked:
-        raise NotAllowed(Refusal.of(finding) for finding in asked)
+        raise NotAllowed(asked)
     holding.release(course, by=by, at=at, reason=reason, expected_version=expected_version)
     settle_course(course, by=by, at=at)
     after_facts(course.patient, by=by, at=at)

@@ -33,6 +33,12 @@ KINDS: dict[str, tuple[type[Record], Permission, str]] = {
     "result": (tables.Result, Permission.RESULT_CORRECT, "patient"),
     "vaccine": (tables.Vaccine, Permission.RESULT_CORRECT, "patient"),
     "event": (tables.Event, Permission.EVENT_EDIT, "patient"),
+    "contact": (tables.Contact, Permission.MONITORING_RECORD, "patient"),
+    "acknowledgement": (
+        tables.Acknowledgement,
+        Permission.MONITORING_DECIDE,
+        "result__patient",
+    ),
     "event_decision": (tables.EventDecision, Permission.REACTION_DECIDE, "event__patient"),
     "therapy_decision": (tables.TherapyDecision, Permission.THERAPY_DECIDE, "course__patient"),
     "plan": (tables.Plan, Permission.PLAN_RECORD, "course__patient"),

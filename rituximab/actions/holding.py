@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission as P
 from rituximab.records.course import CourseState
+from rituximab.records.journey import Chart, standing_of
 from rituximab.records.models import Course, Order
 from rituximab.records.order import OrderState
 
 from .moves import move_course, move_order
+from .refusal import Refusal
 from .steps import BEFORE_GIVEN
+from .task import BEFORE_RELEASE
+
+#: The questions a hold asks; each stands until a fact or a decision answers it.
+HOLD_QUESTIONS = (
+    "active-infection",
+    "infection-hold",
+    "neurological-symptom",
+    "respiratory-symptom",
+)
 
 
 def hold(
@@ -39,6 +50,19 @@ def hold(
             order, OrderState.HELD, deed="order.hold", by=by, at=at, code=code, reason=reason
         )
     return course
+
+
+def asked_before_release(chart: Chart, day: date) -> tuple[Refusal, ...]:
+    """What still stands in the way of a release: questions of the protocol, and tasks that an
+    infection or a symptom opened. Raises EditionMismatch."""
+    findings = standing_of(chart, day).findings
+    questions = [Refusal.of(f) for f in findings if f.rule in HOLD_QUESTIONS and f.blocks]
+    tasks = [
+        Refusal(f"{task.kind}-task", task.text)
+        for task in chart.tasks
+        if task.kind in BEFORE_RELEASE and task.done_at is None
+    ]
+    return (*questions, *tasks)
 
 
 def release(
