@@ -32,24 +32,24 @@ def record_results(
     ``upper`` and ``comment``. Faults are named ``<number of the row>.<field>``.
     """
     patient = locked_patient(by, patient_id)
-    faults = _day_faults(on, patient, local_day(at))
+    faults = day_faults(on, patient, local_day(at))
     faults.unless(rows, "rows", "Enter at least one result.")
     faults.fits(Result, laboratory=laboratory)
     tests = [str(row.get("test", "")) for row in rows]
     for number, row in enumerate(rows):
-        for field, message in _row_faults(row):
+        for field, message in row_faults(row):
             faults.add(f"{number}.{field}", message)
         if tests[number] in tests[:number]:
             faults.add(f"{number}.test", "This test stands in the panel twice.")
     faults.stop()
-    saved = [_result(row, patient, on, laboratory) for row in rows]
+    saved = [result_of(row, patient, on, laboratory) for row in rows]
     for result in saved:
         add(result, deed=Permission.RESULT_RECORD, by=by, at=at, patient_id=patient.pk)
     after_facts(patient, by=by, at=at, screening_item=True)
     return saved
 
 
-def _result(row: Mapping[str, Any], patient: Patient, on: date, laboratory: str) -> Result:
+def result_of(row: Mapping[str, Any], patient: Patient, on: date, laboratory: str) -> Result:
     return Result(
         patient=patient,
         on=on,
@@ -64,7 +64,7 @@ def _result(row: Mapping[str, Any], patient: Patient, on: date, laboratory: str)
     )
 
 
-def _row_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+def row_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     faults = Faults()
     test, reading, value = row.get("test", ""), row.get("reading") or "", row.get("value")
     faults.one_of("test", test, QUALITATIVE + QUANTITATIVE)
@@ -85,7 +85,7 @@ def _row_faults(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(name, message) for name, said in faults.items() for message in said]
 
 
-def _day_faults(on: date, patient: Patient, today: date) -> Faults:
+def day_faults(on: date, patient: Patient, today: date) -> Faults:
     faults = Faults()
     faults.unless(on <= today, "on", "The day lies ahead.")
     faults.unless(on >= patient.born, "on", "The day lies before birth.")
@@ -98,7 +98,7 @@ def record_vaccine(
 ) -> Vaccine:
     """A vaccine given; ``live`` None where nobody knows, and then the rules do not either."""
     patient = locked_patient(by, patient_id)
-    faults = _day_faults(on, patient, local_day(at))
+    faults = day_faults(on, patient, local_day(at))
     name = name.strip()
     faults.unless(name, "name", "The vaccine is missing.")
     faults.fits(Vaccine, name=name)

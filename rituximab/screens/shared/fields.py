@@ -1,14 +1,12 @@
 """Form fields for clinical input: strict about shape, plain about why.
 
-Django's own DecimalField reads ``1e2`` as 100, ``7_2`` as 72 and Arabic digits as numbers; a dose
-or a weight typed like that is refused here with a sentence, and what was typed stays in the field.
+What Django's own fields would read generously (see protocol/typed.py) is refused here with a
+sentence, and what was typed stays in the field.
 """
 
 from __future__ import annotations
 
-import calendar
-import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,28 +14,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from rituximab.protocol import typed
 from rituximab.protocol.quantity import CM_PER_INCH, KG_PER_LB, day_text, plain
-
-PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-NAMED_DAY = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})", re.ASCII)
-ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
-SHIFT = re.compile(r"(?:t|today)?\s*([+-])\s*([0-9]{1,4})", re.ASCII | re.IGNORECASE)
 
 
 def read_decimal(text: str, *, digits: int, places: int) -> Decimal:
     """Plain digits with at most one point. Raises ValidationError that says what to type."""
-    text = text.strip()
-    if "," in text:
-        raise ValidationError("Use a point for decimals, no mark for thousands, for example 62.5.")
-    if not PLAIN_NUMBER.fullmatch(text):
-        raise ValidationError("Type plain digits with at most one point, for example 62.5.")
-    whole, _, part = text.partition(".")
-    if len(part.rstrip("0")) > places:
-        raise ValidationError(f"At most {places} digits after the point.")
-    if len(whole.lstrip("0")) > digits - places:
-        raise ValidationError("This number is too large.")
-    return Decimal(text)
+    try:
+        return typed.read_decimal(text, digits=digits, places=places)
+    except ValueError as fault:
+        raise ValidationError(str(fault)) from None
 
 
 class StrictDecimalField(forms.CharField):
@@ -72,20 +58,10 @@ class StrictDecimalField(forms.CharField):
 
 def day_of(text: str, today: date) -> date:
     """``22-Nov-2026``, ``2026-11-22``, ``today``, ``t-3`` or ``+14``. Raises ValidationError."""
-    text = text.strip()
-    if text.lower() in ("t", "today"):
-        return today
-    if found := SHIFT.fullmatch(text):
-        days = int(found[2])
-        return today + timedelta(days=days if found[1] == "+" else -days)
     try:
-        if found := ISO_DAY.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if (found := NAMED_DAY.fullmatch(text)) and found[2].lower() in MONTHS:
-            return date(int(found[3]), MONTHS[found[2].lower()], int(found[1]))
-    except ValueError:
-        raise ValidationError("There is no such day.") from None
-    raise ValidationError("Type the day like 22-Nov-2026 or 2026-11-22, or today, t-3, +14.")
+        return typed.day_of(text, today)
+    except ValueError as fault:
+        raise ValidationError(str(fault)) from None
 
 
 class DayField(forms.CharField):
