@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from rituximab.access.proof import Proof
-from rituximab.actions.base import Conflict, NotAllowed
+from rituximab.actions.base import Conflict
 from rituximab.actions.course import plan_infusions
 from rituximab.actions.deciding import fault_of
 from rituximab.actions.eligibility import answer_caution
@@ -21,7 +21,7 @@ from rituximab.actions.order import sign_order
 from rituximab.actions.result import record_results
 from rituximab.protocol.casefile import canonical
 from rituximab.records.models import Allergy, Decision, Document, Measurement, Order, Patient
-from rituximab.records.sealed import Unprintable, check_code_of
+from rituximab.records.sealed import check_code_of
 from tests.actions.kit import (
     broken_trail,
     doctor,
@@ -235,26 +235,6 @@ def test_a_fact_that_changes_while_rendering(team: Team) -> None:
 
     with pytest.raises(Conflict, match="Something in the chart changed"):
         sign(team, order, render=render)
-    order.refresh_from_db()
-    assert (order.state, Document.objects.count()) == ("draft", 0)
-
-
-def test_a_letter_that_cannot_be_printed_is_named_with_its_field(team: Team) -> None:
-    course = ready_course(team)
-    who = {"family_name": "Oka\u0378for", "given_names": "\u0131da"}
-    Patient.objects.filter(pk=course.patient_id).update(**who)
-    order = orders.drafted(team, course)
-
-    def render(snapshot: dict[str, Any], *, paper: str) -> bytes:
-        raise Unprintable("\u0378\u2603")
-
-    with pytest.raises(NotAllowed) as refused:
-        sign(team, order, render=render)
-    assert {one.code for one in refused.value.refusals} == {"unprintable"}
-    assert [one.text for one in refused.value.refusals] == [
-        "Patient, family name: \u0378 (U+0378, no letter of any script) cannot be printed.",
-        "The order: \u2603 (U+2603, snowman) cannot be printed.",
-    ]
     order.refresh_from_db()
     assert (order.state, Document.objects.count()) == ("draft", 0)
 
