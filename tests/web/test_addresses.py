@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,8 +16,9 @@ from rituximab.access.permission import Permission as P
 from rituximab.access.policy import POLICY, needed
 from rituximab.access.role import Role
 from rituximab.actions.event import record_event
+from rituximab.actions.infusion import add_note, schedule_infusion
 from rituximab.actions.patient import record_condition
-from rituximab.records.models import ExceptionRequest
+from rituximab.records.models import CoreSet, Course, ExceptionRequest
 from tests.factories import Team, make_team, ready_course
 from tests.people import NOW, give, make_user
 from tests.web import orders
@@ -41,7 +42,7 @@ MARKS = {
     P.RESULT_VIEW: ["result:series", "result:trends"],
     P.THERAPY_RECORD: ["therapy:record", "therapy:stop"],
     P.THERAPY_VIEW: ["eligibility:codrugs", "eligibility:codrugs_panel", "therapy:ledger"],
-    P.EVENT_RECORD: ["event:record"],
+    P.EVENT_RECORD: ["infusion:note", "infusion:reaction", "event:record"],
     P.EVENT_EDIT: ["event:resolve"],
     P.REACTION_DECIDE: ["event:decide"],
     P.COURSE_OPEN: ["journey:open"],
@@ -70,6 +71,29 @@ MARKS = {
     P.ORDER_CANCEL: ["order:cancel"],
     P.ORDER_CANCEL_REQUEST: ["order:request_cancel"],
     P.ORDER_ERROR: ["order:error"],
+    P.INFUSION_VIEW: ["infusion:board", "infusion:chair"],
+    P.INFUSION_SCHEDULE: ["infusion:schedule"],
+    P.INFUSION_NOT_GIVEN: ["infusion:not_given"],
+    P.INFUSION_CHECK: [
+        "infusion:arrive",
+        "infusion:check",
+        "infusion:clear",
+        "infusion:recheck",
+        "infusion:medicine",
+        "infusion:correct",
+    ],
+    P.INFUSION_START: ["infusion:start", "infusion:rate"],
+    P.INFUSION_PAUSE: ["infusion:pause"],
+    P.INFUSION_RESUME: ["infusion:resume"],
+    P.INFUSION_STOP: ["infusion:stop"],
+    P.INFUSION_COMPLETE: ["infusion:complete"],
+    P.INFUSION_OBSERVE: ["infusion:vitals", "infusion:observe"],
+    P.INFUSION_CLOSE: ["infusion:close"],
+    P.INFUSION_RECONCILE: ["infusion:reconcile"],
+    P.RESPONSE_VIEW: ["response:chart", "retreatment:compare"],
+    P.RESPONSE_ASSESS: ["response:core_set", "response:panel", "response:outcome", "response:error"],
+    P.RELAPSE_RECORD: ["retreatment:relapse"],
+    P.RETREATMENT_OPEN: ["retreatment:open"],
     P.PRINT_CHECK: ["papers:check", "papers:check_code"],
     P.PROTOCOL_READ: ["protocol:edition"],
     P.AUDIT_READ: ["audit:trail", "audit:patient"],
@@ -78,11 +102,16 @@ MARKS = {
 #: What a view asks for beyond its mark: striking through an event needs what recording one does.
 BEYOND = {"patient:error": P.EVENT_EDIT}
 #: Buttons of other pages: a GET of them is 405, whosever the row.
-BUTTONS = {"order:take", "order:compare"}
+BUTTONS = {
+    "order:take", "order:compare", "infusion:arrive", "infusion:check", "infusion:clear",
+    "infusion:recheck", "infusion:start", "infusion:vitals", "infusion:medicine", "infusion:note",
+    "infusion:rate", "infusion:pause", "infusion:resume", "infusion:stop", "infusion:complete",
+    "infusion:observe", "infusion:close", "infusion:reconcile",
+}  # fmt: skip
 #: Addresses about no patient: another clinic's people see their own world there.
 OPEN_WORLD = {
     "worklist:home", "patient:search", "patient:register", "protocol:edition", "audit:trail",
-    "audit:verify", "papers:check", "papers:check_code",
+    "audit:verify", "papers:check", "papers:check_code", "infusion:board",
 }  # fmt: skip
 
 
@@ -134,7 +163,21 @@ def numbers(team: Team) -> dict[str, Any]:
         "rule": "hbv-positive",
         "test": "igg",
         "code": "2345678",
+        "core_set_id": CoreSet.objects.create(
+            course=course, on=NOW.date(), written_at=NOW, written_by_id=team.prescriber.user_id
+        ).pk,
+        **at_the_chair(team, course),
     }
+
+
+def at_the_chair(team: Team, course: Course) -> dict[str, Any]:
+    """An infusion with a chair, and a note beside it."""
+    when = {"scheduled_for": NOW + timedelta(days=1), "chair": "4"}
+    nurse: dict[str, Any] = {"by": team.nurse, "at": NOW}
+    row = schedule_infusion(course_id=course.pk, infusion=1, **when, **nurse)
+    note = add_note(infusion_id=row.pk, text="comes by taxi", **nurse)
+    where = {"number": 1, "item": "consent", "sort": "note"}
+    return {"infusion_id": row.pk, "entry_id": note.pk, **where}
 
 
 def address(route: str, numbers: dict[str, Any]) -> str:
