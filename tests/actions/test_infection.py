@@ -39,7 +39,7 @@ def test_an_infection_asks_about_every_immunosuppressant(team: Team) -> None:
     course = ready_course(team)
     event = happened(team, course.patient_id)
     asked = drugs()
-    assert {task.therapy.drug for task in asked} == {"prednisone", "methotrexate"}
+    assert {task.therapy and task.therapy.drug for task in asked} == {"prednisone", "methotrexate"}
     for task in asked:
         assert (task.course_id, task.event_id, task.urgent) == (course.pk, event.pk, True)
         hours = load().alarm("serious-infection").days("urgent_due_hours")
@@ -64,6 +64,7 @@ def test_without_a_course_the_drugs_are_asked_about_too(team: Team) -> None:
     given: dict[str, Any] = {"task_id": task.pk, "code": "dealt-with", "text": "paused by ward"}
     close_task(by=team.prescriber, at=LATER, **given)
     therapy = drugs(done_at__isnull=True)[0].therapy
+    assert therapy
     stop_therapy(by=team.prescriber, at=LATER, therapy_id=therapy.pk, stop=NOW.date())
     assert drugs(done_at__isnull=True) == []
 
