@@ -20,7 +20,7 @@ from .infusion import (
     Reaction,
     Vitals,
 )
-from .monitoring import Acknowledgement, Contact, DueItem, Task, WorkMark
+from .monitoring import Acknowledgement, Contact, DueItem, DueMark, Task, TaskComment, WorkMark
 from .order import (
     BlindCheck,
     Document,
@@ -51,6 +51,7 @@ __all__ = [
     "Decision",
     "Document",
     "DueItem",
+    "DueMark",
     "Event",
     "EventDecision",
     "ExceptionRequest",
@@ -76,6 +77,7 @@ __all__ = [
     "Signature",
     "Snapshot",
     "Task",
+    "TaskComment",
     "Therapy",
     "TherapyDecision",
     "VaccinationReview",

@@ -37,6 +37,36 @@ class DueItem(models.Model):
         indexes = (models.Index(fields=("overdue_on", "course"), name="due_item_by_day"),)
 
 
+class DueMark(Record):
+    """Said of one window: its sample was taken and the result is awaited, or it is not required.
+
+    It holds for the window that opens on ``opens_on``: the next value begins another one.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="due_marks")
+    item = models.CharField(max_length=20)
+    opens_on = models.DateField()
+    kind = models.CharField(max_length=12)
+    on = models.DateField(help_text="day of the sample, or of the decision")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            error_pair("due_mark"),
+            words("due_mark_item", "item", get_args(Item)),
+            words("due_mark_kind", "kind", ("taken", "not_required")),
+            models.UniqueConstraint(
+                fields=("course", "item", "opens_on"),
+                condition=Q(error_at__isnull=True),
+                name="due_mark_one_standing",
+            ),
+            models.CheckConstraint(
+                name="due_mark_not_required_has_a_reason",
+                condition=~Q(kind="not_required") | ~Q(reason=""),
+            ),
+        )
+
+
 class Acknowledgement(Record):
     """A result was seen by somebody who answers for it; an abnormal one with a comment."""
 
@@ -106,6 +136,19 @@ class Task(Record):
             ),
         )
         indexes = (models.Index(fields=("done_at", "due_at"), name="task_by_day"),)
+
+
+class TaskComment(Record):
+    """What somebody has to say on a task that another one decides."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="comments")
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = (
+            error_pair("task_comment"),
+            models.CheckConstraint(name="task_comment_says_something", condition=~Q(text="")),
+        )
 
 
 class Contact(Record):

@@ -110,8 +110,12 @@ def the_year_after(course: tables.Course) -> list[models.Model]:
     return [
         tables.DueItem.objects.create(course=course, item="kidney", opens_on=day, overdue_on=day),
         tables.Acknowledgement.objects.create(result=result, abnormal=False, **said),
-        tables.Task.objects.create(
+        task := tables.Task.objects.create(
             patient=course.patient, kind="re-plan", text="plan", due_at=NOW, **said
+        ),
+        tables.TaskComment.objects.create(task=task, text="agreed", **said),
+        tables.DueMark.objects.create(
+            course=course, item="kidney", opens_on=day, kind="taken", on=day, **said
         ),
         tables.Contact.objects.create(patient=course.patient, on=day, way="visit", **said),
         tables.WorkMark.objects.create(clinic_id=1, subject_type="order", subject_id=1, **said),
