@@ -8,7 +8,19 @@ from itertools import count
 from typing import Any
 
 from rituximab.protocol.edition import load
-from rituximab.records.models import Course, ExceptionRequest, Order, Patient
+from rituximab.records.infusion import STARTED
+from rituximab.records.models import (
+    Answer,
+    Course,
+    DueItem,
+    ExceptionRequest,
+    Infusion,
+    Order,
+    Patient,
+    PlannedInfusion,
+    Result,
+    Task,
+)
 from rituximab.records.patient import namesake_key, search_name
 from tests.factories import Team
 from tests.people import NOW
@@ -91,6 +103,90 @@ def crowd_of_exceptions(team: Team, times: int, approver: str) -> list[Exception
             **_written(team),
         )
         for course in crowd_of_courses(team, times)
+    )
+
+
+def crowd_of_tasks(team: Team, times: int, **changes: Any) -> list[Task]:
+    """One task a course, each due a minute after the one before."""
+    values = {"kind": "low-igg", "text": "IgG 3 g/L: decide on replacement.", **changes}
+    return Task.objects.bulk_create(
+        Task(
+            **{
+                "patient_id": course.patient_id,
+                "course": course,
+                "due_at": NOW + timedelta(minutes=n),
+                **_written(team),
+                **values,
+            }
+        )
+        for n, course in enumerate(crowd_of_courses(team, times, "observing"))
+    )
+
+
+def crowd_of_infusions(team: Team, times: int, state: str, **changes: Any) -> list[Infusion]:
+    """One infusion a course; from its start on with an order and two people."""
+    started, ended = state in STARTED, state in ("completed", "stopped", "observed", "closed")
+    people = {"started_by_id": team.nurse.user_id, "checked_by_id": team.pharmacist.user_id}
+    begun = {"started_at": NOW, "lot": "L1", **people} if started else {}
+    given = {"given_mg": Decimal(1000), "given_ml": Decimal(500), "ended_at": NOW} if ended else {}
+    if started:
+        checked = {"verified_by_id": team.pharmacist.user_id, "verified_at": NOW, "product": "p"}
+        orders = crowd_of_orders(team, times, "released", **checked)
+        whose = [{"order": order, "course_id": order.course_id} for order in orders]
+    else:
+        whose = [{"course": course} for course in crowd_of_courses(team, times, "ready")]
+    values = {"infusion": 1, "state_since": NOW, **begun, **given, **_written(team), **changes}
+    return Infusion.objects.bulk_create(Infusion(state=state, **one, **values) for one in whose)
+
+
+def crowd_of_results(team: Team, times: int, **changes: Any) -> list[Result]:
+    """One result a patient, collected on the day of the infusion."""
+    infusions = crowd_of_infusions(team, times, "closed", reconciled_at=NOW)
+    values = {
+        "test": "neutrophils",
+        "on": NOW.date(),
+        "value": Decimal(3),
+        "unit": "10^9/L",
+        "lower": Decimal("1.5"),
+        "upper": Decimal(7),
+        **_written(team),
+        **changes,
+    }
+    courses = Course.objects.in_bulk([one.course_id for one in infusions])
+    return Result.objects.bulk_create(
+        Result(patient_id=courses[one.course_id].patient_id, **values) for one in infusions
+    )
+
+
+def crowd_of_windows(
+    team: Team, times: int, item: str = "blood-count", opens: int = -7, overdue: int = 7
+) -> list[DueItem]:
+    """One window a course, from ``opens`` to ``overdue`` days from today."""
+    today = NOW.date()
+    return DueItem.objects.bulk_create(
+        DueItem(
+            course=course,
+            item=item,
+            opens_on=today + timedelta(days=opens),
+            overdue_on=today + timedelta(days=overdue),
+        )
+        for course in crowd_of_courses(team, times, "observing")
+    )
+
+
+def crowd_of_plans(team: Team, times: int, days: int = 1) -> list[PlannedInfusion]:
+    """One infusion planned ``days`` from today, a course ready for it."""
+    on = NOW.date() + timedelta(days=days)
+    return PlannedInfusion.objects.bulk_create(
+        PlannedInfusion(course=course, infusion=1, on=on, **_written(team))
+        for course in crowd_of_courses(team, times, "ready")
+    )
+
+
+def crowd_of_answers(team: Team, times: int, rule: str = "low-igg") -> list[Answer]:
+    return Answer.objects.bulk_create(
+        Answer(course=course, rule=rule, code="reviewed", text="Seen, accepted", **_written(team))
+        for course in crowd_of_courses(team, times, "screening")
     )
 
 

@@ -32,7 +32,10 @@ MARKS = {
     "public": ["access:sign_in", "access:theme"],
     "identified": ["access:sign_out", "access:clinic"],
     "signed_in": ["patient:error"],
-    P.WORKLIST_VIEW: ["worklist:home"],
+    P.WORKLIST_VIEW: ["worklist:home", "worklist:news", "worklist:export"],
+    P.WORKLIST_CLAIM: [
+        "worklist:claim", "worklist:give_back", "worklist:snooze", "worklist:wake",
+    ],
     P.PATIENT_VIEW: ["patient:search", "patient:detail"],
     P.PATIENT_REGISTER: ["patient:register"],
     P.PATIENT_EDIT: ["patient:edit"],
@@ -107,10 +110,12 @@ BUTTONS = {
     "infusion:recheck", "infusion:start", "infusion:vitals", "infusion:medicine", "infusion:note",
     "infusion:rate", "infusion:pause", "infusion:resume", "infusion:stop", "infusion:complete",
     "infusion:observe", "infusion:close", "infusion:reconcile",
+    "worklist:claim", "worklist:give_back", "worklist:wake",
 }  # fmt: skip
 #: Addresses about no patient: another clinic's people see their own world there.
 OPEN_WORLD = {
-    "worklist:home", "patient:search", "patient:register", "protocol:edition", "audit:trail",
+    "worklist:home", "worklist:news", "worklist:export",
+    "patient:search", "patient:register", "protocol:edition", "audit:trail",
     "audit:verify", "papers:check", "papers:check_code", "infusion:board",
 }  # fmt: skip
 
@@ -163,6 +168,8 @@ def numbers(team: Team) -> dict[str, Any]:
         "rule": "hbv-positive",
         "test": "igg",
         "code": "2345678",
+        "subject": "order",
+        "subject_id": order.pk,
         "core_set_id": CoreSet.objects.create(
             course=course, on=NOW.date(), written_at=NOW, written_by_id=team.prescriber.user_id
         ).pk,

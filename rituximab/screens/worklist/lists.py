@@ -1,179 +1,99 @@
-"""Which lists a person sees, in which order, and the button of each row."""
+"""What each list is called, what its rows ask for, and the button of a row."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission as P
-from rituximab.access.role import Role
-from rituximab.records.worklist import MOST, Waiting
+from rituximab.access.policy import POLICY
+from rituximab.records.worklist import LISTS, lists_of
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """``target`` is the address of the button and ``key`` what of the row it takes; ``urgent``
+    names what presses, where a list knows it; ``groups``: under which headings the rows stand."""
+
     name: str
     label: str
-    roles: tuple[Role, ...]
     empty: str
-    target: str
     button: str
     permission: P
+    target: str
+    key: str = "pk"
+    urgent: str = ""
+    groups: str = ""
 
+    @property
+    def sleeps(self) -> bool:
+        return LISTS[self.name].sleeps
+
+    @property
+    def presses(self) -> bool:
+        return LISTS[self.name].presses
+
+    @property
+    def claims(self) -> bool:
+        """Whether its rows are taken and put off: who only reads them does neither."""
+        return bool(set(LISTS[self.name].roles) & set(POLICY[P.WORKLIST_CLAIM]))
+
+
+COURSE = ("journey:course", "course_id")
+ORDER = "order:detail"
 
 TABS = (
-    Tab(
-        "sign",
-        "To sign",
-        (Role.PRESCRIBER,),
-        "No draft waits for a signature.",
-        "order:sign",
-        "Review and sign",
-        P.ORDER_SIGN,
-    ),
-    Tab(
-        "mend",
-        "Returned or stale",
-        (Role.PRESCRIBER,),
-        "No order needs a new revision.",
-        "order:detail",
-        "Open the order",
-        P.ORDER_VIEW,
-    ),
-    Tab(
-        "senior",
-        "Exceptions to decide",
-        (Role.PRESCRIBER,),
-        "No exception waits.",
-        "eligibility:decide_exception",
-        "Decide",
-        P.EXCEPTION_APPROVE_PRESCRIBER,
-    ),
-    Tab(
-        "courses",
-        "Courses in work",
-        (Role.PRESCRIBER,),
-        "No course is being prepared.",
-        "journey:course",
-        "Open the course",
-        P.COURSE_VIEW,
-    ),
-    Tab(
-        "verify",
-        "To verify",
-        (Role.PHARMACIST,),
-        "No signed order waits.",
-        "order:verify",
-        "Verify",
-        P.ORDER_VERIFY,
-    ),
-    Tab(
-        "release",
-        "To release",
-        (Role.PHARMACIST,),
-        "No verified order waits.",
-        "order:detail",
-        "Open the order",
-        P.ORDER_VIEW,
-    ),
-    Tab(
-        "pharmacy",
-        "Exceptions to decide",
-        (Role.PHARMACIST,),
-        "No exception waits.",
-        "eligibility:decide_exception",
-        "Decide",
-        P.EXCEPTION_APPROVE_PHARMACIST,
-    ),
-    Tab(
-        "released",
-        "Released orders",
-        (Role.NURSE, Role.PHARMACIST),
-        "No order is released.",
-        "order:detail",
-        "Open the order",
-        P.ORDER_VIEW,
-    ),
-    Tab(
-        "held",
-        "On hold",
-        (Role.PRESCRIBER, Role.NURSE),
-        "No course is on hold.",
-        "journey:course",
-        "Open the course",
-        P.COURSE_VIEW,
-    ),
-    Tab(
-        "exceptions",
-        "Exceptions",
-        (Role.AUDITOR,),
-        "No exception was ever asked for.",
-        "journey:course",
-        "Open the course",
-        P.COURSE_VIEW,
-    ),
-)
+    Tab("sign", "To sign", "No draft waits for a signature.", "Review and sign", P.ORDER_SIGN,
+        "order:sign"),
+    Tab("mend", "Returned, stale or expired", "No order needs a new revision.", "Open the order",
+        P.ORDER_VIEW, ORDER),
+    Tab("tasks", "Tasks", "Nothing is to be decided or done.", "Open the task", P.MONITORING_VIEW,
+        "monitoring:task", urgent="Urgent", groups="task"),
+    Tab("results", "Results to acknowledge", "Every result after an infusion was seen.",
+        "Acknowledge", P.MONITORING_DECIDE, "monitoring:acknowledge",
+        urgent="Outside its limits", groups="result"),
+    Tab("verify", "To verify", "No signed order waits.", "Verify", P.ORDER_VERIFY, "order:verify"),
+    Tab("again", "To verify again", "No verified order became stale.", "Open the order",
+        P.ORDER_VIEW, ORDER),
+    Tab("release", "To release", "No verified order waits.", "Open the order", P.ORDER_VIEW, ORDER),
+    Tab("prepare", "To prepare", "No released order is ahead.", "Open the order", P.ORDER_VIEW,
+        ORDER, groups="day"),
+    Tab("reconcile", "Product to reconcile", "The product of every closed infusion is on record.",
+        "Reconcile", P.INFUSION_RECONCILE, "infusion:chair"),
+    Tab("chairs", "Today's chairs", "No infusion is booked or planned for today.", "Open the chair",
+        P.INFUSION_VIEW, "infusion:chair", urgent="At the chair", groups="chair"),
+    Tab("coming", "Coming infusions", "No infusion is planned after today.", "Open the course",
+        P.COURSE_VIEW, *COURSE, groups="day"),
+    Tab("monitoring", "Monitoring due", "No window of monitoring is open.", "Open monitoring",
+        P.MONITORING_VIEW, "monitoring:list", "course_id", urgent="Overdue", groups="window"),
+    Tab("assess", "Assessments due", "No assessment of response is due.", "Enter the core set",
+        P.RESPONSE_ASSESS, "response:core_set", "course_id", urgent="Overdue", groups="window"),
+    Tab("relapse", "Relapse and retreatment", "No course has relapsed.", "Retreat",
+        P.RETREATMENT_OPEN, "retreatment:open", "course_id"),
+    Tab("senior", "Exceptions to decide", "No exception waits.", "Decide",
+        P.EXCEPTION_APPROVE_PRESCRIBER, "eligibility:decide_exception"),
+    Tab("pharmacy", "Exceptions to decide", "No exception waits.", "Decide",
+        P.EXCEPTION_APPROVE_PHARMACIST, "eligibility:decide_exception"),
+    Tab("courses", "Courses in work", "No course is being prepared.", "Open the course",
+        P.COURSE_VIEW, *COURSE),
+    Tab("held", "On hold", "No course is on hold.", "Open the course", P.COURSE_VIEW, *COURSE),
+    Tab("own", "My patients", "You opened no course that is open now.", "Open the course",
+        P.COURSE_VIEW, *COURSE),
+    Tab("exceptions", "Exceptions", "No exception was ever asked for.", "Open the course",
+        P.COURSE_VIEW, *COURSE),
+    Tab("overrides", "Rules passed", "No rule was passed with an answer or an exception lately.",
+        "Open the course", P.COURSE_VIEW, *COURSE, groups="rule"),
+    Tab("stopped", "Stopped or not given", "No infusion was stopped early or not given.",
+        "Open the course", P.COURSE_VIEW, *COURSE),
+    Tab("overdue", "Overdue monitoring", "Nothing is overdue.", "Open the course",
+        P.COURSE_VIEW, *COURSE),
+)  # fmt: skip
 
 
 def tabs_of(actor: Actor) -> list[Tab]:
-    return [tab for tab in TABS if actor.roles.intersection(tab.roles)]
+    mine = set(lists_of(actor))
+    return [tab for tab in TABS if tab.name in mine]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row with its one button, or the reason why this person has none."""
-
-    waiting: Waiting
-    name: str
-    what: str
-    url: str
-    label: str
-    who: str
-    locked: str
-
-
-def row_of(waiting: Waiting, tab: Tab, actor: Actor) -> Row:
-    masked = not actor.may(P.PATIENT_IDENTITY)
-    given = f", {waiting.given_names}" if waiting.given_names else ""
-    key = waiting.course_id if tab.target == "journey:course" else waiting.pk
-    return Row(
-        waiting=waiting,
-        name=f"Patient {waiting.patient_id}" if masked else f"{waiting.family_name.upper()}{given}",
-        what=_what(waiting),
-        url=reverse(tab.target, args=[key]),
-        label=tab.button,
-        who=_who(waiting),
-        locked=_locked(waiting, tab, actor),
-    )
-
-
-def _what(waiting: Waiting) -> str:
-    if waiting.infusion is not None:
-        return f"Infusion {waiting.infusion}, revision {waiting.revision}"
-    if waiting.rule:
-        return f"Exception: {waiting.rule.replace('-', ' ')}"
-    return f"Course {waiting.course_number}"
-
-
-def _who(waiting: Waiting) -> str:
-    if not waiting.who:
-        return ""
-    return f"{'asked by' if waiting.rule else 'taken by'} {waiting.who}"
-
-
-def _locked(waiting: Waiting, tab: Tab, actor: Actor) -> str:
-    if tab.name == "verify" and waiting.who_id == actor.user_id:
-        return "You signed this order"
-    if tab.name == "verify" and waiting.taker_id not in (None, actor.user_id):
-        return f"{waiting.who} is verifying it"
-    if tab.name in ("senior", "pharmacy") and waiting.who_id == actor.user_id:
-        return "You asked for this"
-    if not actor.may(tab.permission):
-        return "For a senior prescriber" if tab.name == "senior" else "Not yours to do"
-    return ""
-
-
-def capped(number: int) -> str:
-    return f"{MOST}+" if number > MOST else str(number)
+def tab_named(name: str) -> Tab:
+    return next(tab for tab in TABS if tab.name == name)

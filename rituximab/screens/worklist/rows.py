@@ -1,0 +1,245 @@
+"""A row in words: what is asked for, why, since when, whose it is, and its one button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.urls import NoReverseMatch, reverse
+
+from rituximab.access.actor import Actor
+from rituximab.access.once import new_key
+from rituximab.access.permission import Permission as P
+from rituximab.protocol.quantity import with_unit
+from rituximab.protocol.result import title
+from rituximab.records.base import local_day
+from rituximab.records.worklist import Mark, Waiting
+from rituximab.screens.templatetags.house import NBSP, cdate, clock, quantity, spoken, weekday
+
+from .lists import Tab
+
+#: Words that begin with the letters of a name, as people write them.
+NAMES = {"hbv dna": "Hepatitis B DNA", "igg": "IgG", "alt": "ALT"}
+CAUTION = ("returned", "stale", "expired", "held", "stopped", "paused", "not_given", "relapsed")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with its one button, or the reason why this person has none.
+
+    ``when`` says what is due, ``tag`` and ``tone`` how it stands; ``mine``: I took it;
+    ``once`` is the key of its form.
+    """
+
+    waiting: Waiting
+    name: str
+    what: str
+    when: str
+    tag: str
+    tone: str
+    url: str
+    label: str
+    who: str
+    locked: str
+    heading: str
+    once: str
+    mark: Mark | None
+    mine: bool
+    asleep: bool
+
+
+def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | None = None) -> Row:
+    target, key, label = tab.target, tab.key, tab.button
+    if waiting.kind == "order":  # a chair nobody has booked yet
+        target, key, label = "order:detail", "pk", "Open the order"
+    return Row(
+        waiting=waiting,
+        name=name_of(waiting, actor),
+        what=what_of(waiting),
+        when=_when(waiting, tab, today),
+        tag=_tag(waiting, tab, today),
+        tone=_tone(waiting, tab),
+        url=address(target, key, waiting),
+        label=label,
+        who=_who(waiting, tab),
+        locked=_locked(waiting, tab, actor),
+        heading=_heading(waiting, tab, today),
+        once=new_key() if tab.claims else "",
+        mark=mark,
+        mine=bool(mark and mark.claimed_by_id == actor.user_id),
+        asleep=bool(mark and mark.snoozed_until and mark.snoozed_until > today),
+    )
+
+
+def address(target: str, key: str, waiting: Waiting) -> str:
+    try:
+        return reverse(target, args=[getattr(waiting, key)])
+    except NoReverseMatch:
+        if waiting.course_id:
+            return reverse("journey:course", args=[waiting.course_id])
+        return reverse("patient:detail", args=[waiting.patient_id])
+
+
+def grouped(rows: list[Row]) -> list[Row]:
+    """The rows with a heading only where it is another one than before."""
+    before, out = "", []
+    for row in rows:
+        out.append(row if row.heading != before else replace(row, heading=""))
+        before = row.heading
+    return out
+
+
+def name_of(waiting: Waiting, actor: Actor) -> str:
+    if not actor.may(P.PATIENT_IDENTITY):
+        return f"Patient {waiting.patient_id}"
+    given = f", {waiting.given_names}" if waiting.given_names else ""
+    return f"{waiting.family_name.upper()}{given}"
+
+
+def what_of(waiting: Waiting) -> str:
+    if waiting.revision is not None:
+        return f"Infusion {waiting.infusion}, revision {waiting.revision}"
+    if waiting.infusion is not None:
+        return f"Infusion {waiting.infusion}"
+    if waiting.test:
+        return _result(waiting)
+    if waiting.subject == "exception" and not waiting.kind:
+        return f"Exception: {spoken(waiting.rule)}"
+    if waiting.rule:
+        return f"{spoken(waiting.rule).capitalize()}: {waiting.kind}"
+    return _named(waiting.kind) if waiting.kind else f"Course {waiting.course_number}"
+
+
+def _named(kind: str) -> str:
+    """``low-igg`` is ``Low IgG``."""
+    said = spoken(kind)
+    if said in NAMES:
+        return NAMES[said]
+    words = [NAMES.get(word, word) for word in said.split()]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+
+def _result(waiting: Waiting) -> str:
+    """The value with the limits its own laboratory states."""
+    if waiting.value is None:
+        return f"{title(waiting.test)}: {waiting.reading}"  # type: ignore[arg-type]
+    said = f"{title(waiting.test)} {quantity(waiting.value, waiting.unit)}"  # type: ignore[arg-type]
+    lower, upper = (
+        None if limit is None else with_unit(limit, waiting.unit)
+        for limit in (waiting.lower, waiting.upper)
+    )
+    if lower and upper:
+        return f"{said} (laboratory: {lower} to {upper})"
+    if lower or upper:
+        return f"{said} (laboratory: {'from' if lower else 'up to'} {lower or upper})"
+    return f"{said} (no limits stated)"
+
+
+def _when(waiting: Waiting, tab: Tab, today: date) -> str:
+    """What is due when, or when it was."""
+    if tab.name in ("chairs", "coming"):
+        return _chair(waiting)
+    if tab.name == "results":
+        return f"collected {cdate(waiting.due_on)}"
+    if waiting.opens_on and waiting.due_on:
+        days = (today - waiting.due_on).days
+        if days >= 0:
+            late = f"{days}{NBSP}d" if days else "since today"
+            return f"overdue {late}, was due until {weekday(waiting.due_on)}"
+        return f"window {cdate(waiting.opens_on)} to {cdate(waiting.due_on)}"
+    if waiting.due_at:
+        return f"{'due' if tab.name == 'tasks' else 'on'} {_moment(waiting)}"
+    return weekday(waiting.due_on) if waiting.due_on else ""
+
+
+def _moment(waiting: Waiting) -> str:
+    at = waiting.due_at
+    return f"{weekday(local_day(at))}{NBSP}{clock(at)}" if at else ""
+
+
+#: What still has to happen before an infusion, by where its order stands.
+MISSING = {
+    "": "no order yet",
+    "draft": "order not signed",
+    "signed": "order not verified",
+    "verifying": "order not verified",
+    "verified": "order not released",
+    "returned": "order returned",
+    "stale": "order stale",
+    "expired": "order expired",
+    "held": "order on hold",
+}
+
+
+def _chair(waiting: Waiting) -> str:
+    booked = waiting.kind == "infusion" and waiting.state != "planned"
+    place = f"chair {waiting.chair}" if waiting.chair else "no chair booked"
+    time = f"{clock(waiting.due_at)}, " if booked and waiting.due_at else ""
+    missing = MISSING.get(waiting.order_state)
+    return f"{time}{place}{f'; {missing}' if missing else ''}"
+
+
+def _tag(waiting: Waiting, tab: Tab, today: date) -> str:
+    if tab.groups == "window" or tab.name == "overdue":
+        return "overdue" if waiting.rank == 0 else "open"
+    if tab.name == "tasks":
+        return "urgent" if waiting.rank == 0 else ""
+    if tab.name == "results":
+        return ("outside its limits", "limits not stated", "")[waiting.rank]
+    if tab.name == "stopped":
+        return spoken(waiting.kind)
+    return spoken(waiting.state)
+
+
+def _tone(waiting: Waiting, tab: Tab) -> str:
+    if tab.urgent and tab.name != "chairs":
+        return "caution" if waiting.rank == 0 else "plain"
+    missing = waiting.kind in ("infusion", "planned") and waiting.order_state in MISSING
+    return "caution" if waiting.state in CAUTION or tab.name == "overdue" or missing else "plain"
+
+
+def _who(waiting: Waiting, tab: Tab) -> str:
+    if not waiting.who:
+        return ""
+    if tab.name == "results":
+        return f"entered by {waiting.who}"
+    if tab.name == "overrides":
+        return f"by {waiting.who}"
+    return f"{'asked by' if waiting.rule else 'taken by'} {waiting.who}"
+
+
+def _locked(waiting: Waiting, tab: Tab, actor: Actor) -> str:
+    """Why the button is not this person's."""
+    if tab.name == "verify" and waiting.who_id == actor.user_id:
+        return "You signed this order"
+    if tab.name == "verify" and waiting.taker_id not in (None, actor.user_id):
+        return f"{waiting.who} is verifying it"
+    if tab.name in ("senior", "pharmacy") and waiting.who_id == actor.user_id:
+        return "You asked for this"
+    if not actor.may(tab.permission):
+        return "For a senior prescriber" if tab.name == "senior" else "Not yours to do"
+    return ""
+
+
+def _heading(waiting: Waiting, tab: Tab, today: date) -> str:
+    at = waiting.due_on or (waiting.due_at and local_day(waiting.due_at)) or today
+    if tab.groups == "result":
+        ranks = ("Outside the laboratory's limits", "No limits stated", "Inside the limits")
+        return ranks[waiting.rank]
+    if tab.groups == "rule":
+        return spoken(waiting.rule).capitalize()
+    if tab.groups == "window":
+        return "Overdue" if waiting.rank == 0 else f"Before {weekday(at)}"
+    if tab.groups == "task" and waiting.rank == 0:
+        return "Urgent"
+    if tab.groups == "chair":
+        return "At the chair" if waiting.rank == 0 else "Today" if at >= today else "Earlier"
+    return _day(at, today, tab) if tab.groups else ""
+
+
+def _day(day: date, today: date, tab: Tab) -> str:
+    days = (day - today).days
+    if days < 0:
+        return "Past its time" if tab.groups == "task" else "Planned before today, still valid"
+    near = {0: "Today, ", 1: "Tomorrow, "}.get(days, "")
+    return f"{near}{weekday(day)}"
