@@ -17,7 +17,7 @@ from rituximab.protocol.verdict import Reason
 from rituximab.records.chart import Chart
 from rituximab.records.course import ENDED
 from rituximab.records.journey import EditionMismatch, edition_of, facts_of
-from rituximab.records.models import Event, Patient, Task
+from rituximab.records.models import Event, Patient, Task, TaskComment
 from rituximab.records.monitoring import TaskKind
 from rituximab.records.rows import ResultRow
 from rituximab.records.year_rows import TaskRow
@@ -34,6 +34,7 @@ from .base import (
     local_day,
     locked_patient,
     refuse,
+    require,
 )
 
 SYMPTOMS = (TaskKind.NEUROLOGICAL, TaskKind.RESPIRATORY)
@@ -252,3 +253,18 @@ def close_task(
         done_code=code,
         done_text=text,
     )
+
+
+@deed(None, "task.comment")
+def comment_task(*, by: Actor, at: datetime, task_id: int, text: str) -> TaskComment:
+    """What a pharmacist, or whoever decides, has to say on a task."""
+    if not by.may(Permission.MONITORING_DECIDE):
+        require(by, Permission.MONITORING_COMMENT)
+    rows = Task.objects.filter(STANDING, patient__in=Patient.objects.visible_to(by))
+    task = fetch(rows, task_id)
+    faults = Faults()
+    text = faults.said("text", text)
+    faults.fits(TaskComment, text=text)
+    faults.stop()
+    row = TaskComment(task=task, text=text)
+    return add(row, deed="task.comment", by=by, at=at, patient_id=task.patient_id)
