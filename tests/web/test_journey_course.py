@@ -100,7 +100,7 @@ def test_an_exception_waits_for_a_second_person(team: Team, prescriber: Client) 
         ("signed", "Pharmacist verification: infusion 1, revision 1"),
         ("verified", "Release and print: infusion 1, revision 1"),
         ("stale", "The order is stale: infusion 1, revision 1"),
-        ("released", "Order infusion 2"),
+        ("released", "Give infusion 1"),
     ],
 )
 def test_the_order_says_what_comes_next(

@@ -11,7 +11,13 @@ from rituximab.access.actor import Actor
 from rituximab.protocol.edition import Edition
 from rituximab.protocol.journey import Standing
 from rituximab.records.journey import Chart
+from rituximab.records.year_rows import InfusionRow
 from rituximab.screens.shared.blind import blind_to
+
+from .giving import live_infusion
+
+#: States of an order that no longer counts for its infusion.
+GONE = ("cancelled", "superseded", "not_given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +29,12 @@ class Column:
     blind: bool
     premedication: tuple[str, ...]
     rate: str
+    given: InfusionRow | None = None
 
 
 def grid_of(chart: Chart, standing: Standing, edition: Edition, actor: Actor) -> list[Column]:
     planned = {row.infusion: row.on for row in chart.planned}
-    live = {o.infusion: o for o in chart.orders if o.state not in ("cancelled", "superseded")}
+    live = {o.infusion: o for o in chart.orders if o.state not in GONE}
     population = "juvenile" if chart.patient.diagnosis.startswith("juvenile") else "adult"
     before = tuple(
         dict.fromkeys(m.drug for m in edition.monograph.premedication if m.population == population)
@@ -46,6 +53,7 @@ def grid_of(chart: Chart, standing: Standing, edition: Edition, actor: Actor) ->
                 blind=blind_to(chart, actor, infusion),
                 premedication=before,
                 rate=edition.monograph.rates[family].title,  # type: ignore[index]
+                given=live_infusion(chart, infusion),
             )
         )
     return columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,35 +11,26 @@ from django.urls import reverse
 from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
 from rituximab.access.policy import needed
+from rituximab.protocol.journey import Standing
 from rituximab.records.journey import Chart
 from rituximab.screens.shared.findings import Shown
 
+from .giving import afterwards, at_the_chair, live_infusion
+from .grid import GONE
+from .step import NextStep
+
 ELIGIBILITY = ("eligibility",)
+IN_USE = ("released", "prepared", "completed", "partly_given")
 BEFORE_ORDER = ("eligibility", "screening", "therapy")
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """``permission`` decides whether this person's button works; ``blockers`` whether anybody's."""
-
-    title: str
-    text: str
-    label: str = ""
-    url: str = ""
-    permission: Permission | None = None
-    blockers: Sequence[Shown] = ()
-    may: bool = True
-    who: str = ""
-    locked: str = field(default="")
-
-    @property
-    def enabled(self) -> bool:
-        return bool(self.url) and self.may and not self.locked
-
-
-def next_step(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep | None:
+def next_step(
+    chart: Chart, standing: Standing, today: date, actor: Actor, blocking: Sequence[Shown]
+) -> NextStep | None:
     """None for a person who reads only and a course that has ended."""
     step = _step(chart, actor, blocking)
+    if chart.pinned.state in ("observing", "responded", "non_response", "relapsed"):
+        step = afterwards(chart, standing, today)
     if step is None or step.permission is None:
         return step
     values = {name: getattr(step, name) for name in step.__slots__}
@@ -125,10 +116,11 @@ def _screening(course: Any, blocking: Sequence[Shown]) -> NextStep:
 
 
 def _orders(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep:
-    """The lowest infusion whose order is not released yet."""
+    """The lowest infusion that is not behind the patient: its order, then the chair."""
     course = chart.pinned
-    live = {o.infusion: o for o in chart.orders if o.state not in ("cancelled", "superseded")}
-    planned = sorted({p.infusion for p in chart.planned})
+    live = {o.infusion: o for o in chart.orders if o.state not in GONE}
+    days = {p.infusion: p.on for p in chart.planned}  # the last row of an infusion counts
+    planned = sorted(days)
     if not planned:
         return NextStep(
             "Plan the infusions",
@@ -138,8 +130,9 @@ def _orders(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep:
             Permission.DOSE_PROPOSE,
         )
     for infusion in planned:
-        order = live.get(infusion)
-        if order is None:
+        order, row = live.get(infusion), live_infusion(chart, infusion)
+        begun = row is not None and row.started_at is not None
+        if order is None and not begun:
             return NextStep(
                 f"Order infusion {infusion}",
                 "Look at the dose with its working, choose the bag, save the draft.",
@@ -148,15 +141,11 @@ def _orders(chart: Chart, actor: Actor, blocking: Sequence[Shown]) -> NextStep:
                 Permission.ORDER_DRAFT,
                 blocking,
             )
-        if order.state not in ("released", "completed", "partly_given", "not_given"):
+        if order is not None and not begun and order.state not in IN_USE:
             return _order(order, actor, blocking)
-    return NextStep(
-        "Orders are released",
-        "Print each order set for its day.",
-        "Open the order",
-        reverse("order:detail", args=[live[planned[0]].id]),
-        Permission.ORDER_VIEW,
-    )
+        if step := at_the_chair(row, infusion, days[infusion]):
+            return step
+    return NextStep("All planned infusions are closed", "The course goes on to observation.")
 
 
 def _order(order: Any, actor: Actor, blocking: Sequence[Shown]) -> NextStep:

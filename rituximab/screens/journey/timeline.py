@@ -8,6 +8,7 @@ from typing import Any
 
 from rituximab.protocol.journey import Standing
 from rituximab.records.base import local_day
+from rituximab.records.course_facts import started
 from rituximab.records.journey import Chart
 
 WORDS = {
@@ -19,6 +20,10 @@ WORDS = {
     "screening": "Screening begun",
     "ready": "Ready",
     "on_treatment": "First infusion",
+    "observing": "All infusions closed",
+    "responded": "Responded",
+    "non_response": "No response",
+    "relapsed": "Relapsed",
     "held": "On hold",
     "discontinued": "Discontinued",
     "closed": "Closed",
@@ -45,6 +50,12 @@ def timeline(chart: Chart, standing: Standing, today: date) -> list[Entry]:
         Entry("done", WORDS.get(m.to_state, m.to_state), local_day(m.at), m.by, m.at, m.reason)
         for m in moves
     ]
+    done += [
+        Entry("done", f"Infusion {i.infusion}", local_day(i.started_at), i.started_by, i.started_at)
+        for i in started(chart, course.id)
+        if i.started_at
+    ]
+    done.sort(key=lambda entry: (entry.on, str(entry.at)))
     if done:
         last = done[-1]
         done[-1] = Entry("now", last.word, last.on, last.who, last.at, last.text)
@@ -53,7 +64,8 @@ def timeline(chart: Chart, standing: Standing, today: date) -> list[Entry]:
 
 def _planned(chart: Chart, standing: Standing, today: date) -> list[Entry]:
     days = {row.infusion: row.on for row in chart.planned}
-    ahead = [Entry("planned", f"Infusion {n}", on) for n, on in days.items()]
+    begun = {i.infusion for i in started(chart, chart.pinned.id)}
+    ahead = [Entry("planned", f"Infusion {n}", on) for n, on in days.items() if n not in begun]
     ahead += [Entry("planned", item.item.replace("-", " "), item.opens_on) for item in standing.due]
     if standing.earliest_no_response_on:
         word = "Non-response not before this day"

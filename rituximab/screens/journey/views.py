@@ -41,7 +41,7 @@ def course(request: HttpRequest, course_id: int) -> HttpResponse:
         "chart": chart,
         "edition_pinned": edition,
         "standing": standing,
-        "next": next_step(chart, actor, blocking),
+        "next": next_step(chart, standing, today(), actor, blocking),
         "blocking": blocking,
         "asking": asking,
         "steps": steps_of(chart, actor, blocking, asking),
