@@ -43,5 +43,6 @@ DEMO_PEOPLE = (
         "haas", "Dr Lena Haas", "GMC-0000004", (Role.PRESCRIBER,), clinic=CHILDREN, senior=True
     ),
     DemoPerson("weir", "Dr Ian Weir", "GMC-0000005", (Role.PRESCRIBER,), clinic=CHILDREN),
+    DemoPerson("chen", "Ivy Chen", "NMC-0000002", (Role.NURSE,), clinic=CHILDREN),
     DemoPerson("kaya", "Deniz Kaya", "GPHC-000003", (Role.PHARMACIST,), clinic=CHILDREN),
 )

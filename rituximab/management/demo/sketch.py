@@ -30,7 +30,7 @@ from rituximab.records.base import local_day
 from rituximab.records.journey import chart_of, edition_of, standing_of
 
 Story = Generator[int, None, None]
-START = -40
+START = -430
 LONG_AGO = -210
 
 
@@ -62,8 +62,10 @@ class Sketch:
         self.doctor = cast["weir" if child else "lind"]
         self.second = cast["haas" if child else "rao"]
         self.pharmacist = cast["kaya" if child else "marsh"]
-        self.nurse = self.doctor if child else cast["ortiz"]
+        self.nurse = cast["chen" if child else "ortiz"]
         self.patient_id = self.course_id = 0
+        self.origin = 0
+        self.sizes = ("", "")  # of a child: weighed again before each infusion
         self.measured = False
         self.steroid: Any = None  # the two usual drugs, once told of
         self.sparing: Any = None
@@ -73,8 +75,8 @@ class Sketch:
         return local_day(self.clock.last)
 
     def day(self, days: int) -> date:
-        """A day counted from the demo's day."""
-        return local_day(self.clock.now) + timedelta(days=days)
+        """A day counted from the day of this story: the demo's, unless it lies ``origin`` back."""
+        return local_day(self.clock.now) + timedelta(days=self.origin + days)
 
     def do(self, action: Callable[..., Any], by: Actor | None = None, /, **given: Any) -> Any:
         return action(by=by or self.doctor, at=self.clock.tick(), **given)
@@ -145,6 +147,9 @@ class Sketch:
     def open(self, *domains: str, first: int = 4, infusions: int = 2) -> None:
         course = self.of_patient(courses.open_course)
         self.course_id = course.pk
+        self.plan(*domains, first=first, infusions=infusions)
+
+    def plan(self, *domains: str, first: int = 4, infusions: int = 2) -> None:
         named = [{"domain": d, "statement": "Active on examination."} for d in domains]
         self.of_course(courses.enter_indications, domains=named)
         days = [self.day(first + 14 * n) for n in range(infusions)]
@@ -180,6 +185,9 @@ class Sketch:
     def ready(self) -> None:
         self.answer_all()
         self.of_course(screening.complete_screening)
+
+    def release_hold(self, reason: str) -> None:
+        self.of_course(courses.release_course, reason=reason)
 
     def answer_all(self, stage: str = "") -> None:
         """Answer every caution that speaks and asks only for an answer."""

@@ -38,6 +38,16 @@ def screened(s: Sketch, *, panel: tuple[tuple[str, str, str], ...] = PANEL) -> N
     s.vaccinations()
 
 
+def go_through(s: Sketch, *domains: str, first: int) -> None:
+    """A next course, whose drugs and allergies are on record: everything else afresh."""
+    s.plan(*domains, first=first)
+    codrugs(s)
+    s.pregnancy(False, "After the menopause.")
+    s.eligible()
+    screened(s)
+    s.ready()
+
+
 def to_ready(s: Sketch, *domains: str, first: int = 4, child: bool = False) -> None:
     """Everything up to *ready* in one visit, for stories whose point comes later."""
     s.allergies()
