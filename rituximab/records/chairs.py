@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -129,14 +129,12 @@ def seats(actor: Actor, start: datetime, end: datetime, *, present: bool) -> lis
     found = list(rows)
     keys = [row["pk"] for row in found]
     checks, settings = _checks(keys), _settings(keys)
-    return [
-        Seat(
-            **{k: "" if v is None and k in TEXT else v for k, v in row.items()},
-            checks=checks[row["pk"]],
-            settings=tuple(settings[row["pk"]]),
-        )
-        for row in found
-    ]
+    return [_seat(row, checks[row["pk"]], tuple(settings[row["pk"]])) for row in found]
+
+
+def _seat(row: dict[str, Any], checks: Any, settings: Any) -> Seat:
+    known: dict[str, Any] = {k: "" if v is None and k in TEXT else v for k, v in row.items()}
+    return Seat(checks=checks, settings=settings, **known)
 
 
 TEXT = frozenset({"order_state", "bag_method", "rate_family"})

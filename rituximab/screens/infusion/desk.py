@@ -23,7 +23,6 @@ from rituximab.protocol.quantity import PERCENT, half_up
 from rituximab.protocol.running import (
     Pump,
     RateChange,
-    elapsed,
     observed_until,
     running_minutes,
     vitals_after,
@@ -36,29 +35,11 @@ from rituximab.records.order_rows import OrderRow
 from rituximab.records.year_rows import InfusionRow, VitalsRow
 from rituximab.screens.shared.blind import blind_to
 
-from .log import Entry, log_of
+from .countdown import Countdown, countdown_to
+from .log import Log, log_of
 from .reactions import Reacted, reacted_of
 
 ONE = Decimal(1)
-#: Column of the vital signs -> measure of the edition's limits.
-MEASURES = {"temperature_c": "temperature", "systolic": "systolic", "saturation": "saturation"}
-
-
-@dataclass(frozen=True, slots=True)
-class Countdown:
-    """A moment ahead or gone by, and how far off it is when the page is made."""
-
-    at: datetime
-    seconds: int
-
-    @property
-    def due(self) -> bool:
-        return self.seconds <= 0
-
-    @property
-    def text(self) -> str:
-        """``mm:ss``, minutes counting on beyond an hour."""
-        return "{:02d}:{:02d}".format(*divmod(abs(self.seconds), 60))
 
 
 @dataclass(frozen=True)
@@ -125,11 +106,7 @@ class Desk:
     # ---- while it runs ----------------------------------------------------------------------
 
     def countdown(self, moment: datetime | None) -> Countdown | None:
-        if moment is None:
-            return None
-        late = moment < self.at
-        gap = elapsed(*((moment, self.at) if late else (self.at, moment)))
-        return Countdown(moment, -int(gap) if late else int(gap))
+        return countdown_to(moment, self.at) if moment else None
 
     @property
     def minutes(self) -> int:
@@ -178,7 +155,8 @@ class Desk:
     @property
     def empty(self) -> bool:
         """Whether the whole dose has run in by the rates."""
-        return bool(self.pump) and self.pump.given_mg(self.at) >= self.pump.dose_mg
+        pump = self.pump
+        return pump is not None and pump.given_mg(self.at) >= pump.dose_mg
 
     # ---- vital signs ------------------------------------------------------------------------
 
@@ -253,6 +231,11 @@ class Desk:
         return self.pump.pump_ml_h(limit) if self.pump and limit is not None else None
 
     @property
+    def restart_percent(self) -> Decimal:
+        """At most this part of the rate before, after a reaction."""
+        return self.edition.number("infusion", "restart_fraction") * PERCENT
+
+    @property
     def after_reaction(self) -> bool:
         """Whether a reaction came since the pump last began to run."""
         return bool(self.chart.rate_entries) and bool(since_restart(self.chart, self.row))
@@ -269,7 +252,7 @@ class Desk:
     # ---- what was written -------------------------------------------------------------------
 
     @cached_property
-    def log(self) -> list[Entry]:
+    def log(self) -> Log:
         return log_of(self.chart, self.row)
 
     @property

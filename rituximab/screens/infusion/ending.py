@@ -19,7 +19,7 @@ from rituximab.screens.shared.respond import page
 
 from . import forms as f
 from .doing import done
-from .log import log_of
+from .log import entries_of
 from .page import drawn
 
 
@@ -52,7 +52,7 @@ def correct(request: HttpRequest, infusion_id: int, sort: str, entry_id: int) ->
     """The time of one entry: the first one stays beside it, struck through."""
     chart = open_course(request, infusion_id=infusion_id)
     row = deeds.infusion_row(chart, infusion_id)
-    same = (one for one in log_of(chart, row) if (one.sort, one.id) == (sort, entry_id))
+    same = (one for one in entries_of(chart, row) if (one.sort, one.id) == (sort, entry_id))
     entry = next((one for one in same if not one.wrong), None)
     if entry is None:
         raise Http404

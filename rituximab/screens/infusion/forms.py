@@ -44,9 +44,17 @@ class CheckForm(DeedForm):
 
 
 class IdentityForm(CheckForm):
-    name = forms.CharField(label="Name, as the patient says it", max_length=200, required=False)
-    born = DayField(label="Date of birth", help_text="Like 14-Jul-1978", required=False)
-    mrn = forms.CharField(label="MRN, typed or scanned", max_length=60, required=False)
+    """Any two of three; which ones is the nurse's choice, so none is called optional."""
+
+    name = forms.CharField(max_length=200, required=False)
+    born = DayField(help_text="", required=False)
+    mrn = forms.CharField(max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"name": "Name, as said", "born": "Date of birth", "mrn": "MRN, typed or scanned"}
+        for name, label in labels.items():
+            self.fields[name].label = label
 
 
 class PrintoutForm(CheckForm):

@@ -117,7 +117,21 @@ WORDS: dict[type[Any], Callable[[Chart, Any], tuple[str, str, str]]] = {
 }
 
 
-def log_of(chart: Chart, row: InfusionRow) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Newest first: since the start, and before it."""
+
+    since: list[Entry]
+    before: list[Entry]
+
+
+def log_of(chart: Chart, row: InfusionRow) -> Log:
+    found, start = entries_of(chart, row), row.started_at
+    since = [one for one in found if start is not None and one.at >= start]
+    return Log(since, [one for one in found if one not in since])
+
+
+def entries_of(chart: Chart, row: InfusionRow) -> list[Entry]:
     """Every entry of one infusion, those marked in error too, newest first."""
     standing = (
         *(*chart.rate_entries, *chart.vitals, *chart.medicines),

@@ -23,6 +23,7 @@ from rituximab.screens.shared.respond import page
 from . import forms as f
 from .desk import Desk, desk_of
 from .doing import Draw
+from .doses import single_dose
 from .preparing import checks_of, premedication_of
 
 TEMPLATE = "infusion/chair.html"
@@ -81,7 +82,8 @@ def _rescue(desk: Desk, slot: str, refused: DeedForm | None) -> list[Any]:
     for line in desk.rescue:
         mine = f"drug-{line.medicine.drug}"
         made = f.MedicineForm(auto_id=f"rescue-{line.medicine.id}-%s")
-        found.append((line, refused if refused is not None and slot == mine else made))
+        form = refused if refused is not None and slot == mine else made
+        found.append((line, single_dose(line), form))
     return found
 
 

@@ -23,6 +23,7 @@ from rituximab.screens.shared.forms import DeedForm
 
 from . import forms as f
 from .desk import ONE, Desk
+from .doses import single_dose
 
 #: Item -> what it is called, and what is asked or done.
 ITEMS = {
@@ -140,10 +141,13 @@ class Before:
 
     @property
     def single(self) -> str:
-        """The dose where it is one figure; a range or words are answered with what was given."""
-        medicine = self.line.medicine
-        fixed = medicine.mg is not None or medicine.per_kg is not None
-        return self.line.dose if fixed and " to " not in self.line.dose else ""
+        return single_dose(self.line)
+
+    @property
+    def route(self) -> str:
+        """The route where there is one; of two the nurse says which it was."""
+        route = self.line.medicine.route
+        return "" if " or " in route else route
 
     @property
     def opens(self) -> datetime | None:
