@@ -31,12 +31,13 @@ from .base import (
     Faults,
     Permission,
     add,
-    change,
     deed,
     local_day,
     locked_patient,
     refuse,
     require,
+    swap,
+    values_of,
 )
 
 
@@ -165,16 +166,24 @@ def _marked(
     """One mark a subject: what it was before stands in the trail. One that no longer counted keeps
     nothing of what it said."""
     old = mark or _standing(by, row)
-    reason = said.get("reason", "")
-    about = {"by": by, "at": at, "patient_id": row.patient_id, "reason": reason}
     if old is None:
         new = WorkMark(
-            clinic_id=by.clinic_id,
-            subject_type=row.subject,
-            subject_id=row.subject_id,
-            **said,
+            clinic_id=by.clinic_id, subject_type=row.subject, subject_id=row.subject_id, **said
         )
-        return add(new, deed=word, **about)
-    kept = said if mark else NOTHING | said
-    stamp = {"written_at": at, "written_by_id": by.user_id}
-    return change(old, deed=word, **about, **stamp, **kept)
+        return add(
+            new, deed=word, by=by, at=at, patient_id=row.patient_id, reason=said.get("reason", "")
+        )
+    changes = {**({} if mark else NOTHING), **said, "written_at": at, "written_by_id": by.user_id}
+    before = values_of(old, changes)
+    swap(old, None, **changes)  # not ``change``: its reason is the trail's, here it is a column
+    trail.record(
+        deed=word,
+        by=by,
+        at=at,
+        subject=old,
+        patient=row.patient_id,
+        old=before,
+        new=values_of(old, changes),
+        reason=said.get("reason", ""),
+    )
+    return old

@@ -12,6 +12,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    Subquery,
     Value,
     When,
 )
@@ -19,7 +20,7 @@ from django.db.models.functions import Concat
 
 from rituximab.records.base import STANDING
 from rituximab.records.infusion import STARTED
-from rituximab.records.models import Acknowledgement, DueItem, Infusion, Result, Task
+from rituximab.records.models import Acknowledgement, DueItem, DueMark, Infusion, Result, Task
 
 from .waiting import Part, StartOfDay, part
 
@@ -94,9 +95,15 @@ def assessments(actor: Actor, today: date) -> Part:
 
 
 def _windows(actor: Actor, today: date, which: Q) -> Part:
-    """Claimed and put off as an item of its course: the rows themselves are derived anew."""
+    """Without those that need no value this time; ``state`` is "taken" where the result is awaited.
+
+    Claimed and put off as an item of its course: the rows themselves are derived anew."""
+    said = DueMark.objects.filter(
+        STANDING, course=OuterRef("course"), item=OuterRef("item"), opens_on=OuterRef("opens_on")
+    )
     rows = DueItem.objects.filter(
         which,
+        ~Exists(said.filter(kind="not_required")),
         opens_on__lte=today,
         course__patient__clinic_id=actor.clinic_id,
         course__patient__deceased_on__isnull=True,
@@ -111,6 +118,7 @@ def _windows(actor: Actor, today: date, which: Q) -> Part:
         since=StartOfDay("opens_on"),
         rank=ranked(Q(overdue_on__lte=today)),
         kind=F("item"),
+        state=Subquery(said.values("kind")[:1]),
         due_on=F("overdue_on"),
         plain=("course_id", "opens_on"),
     )

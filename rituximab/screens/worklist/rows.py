@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from rituximab.access.actor import Actor
 from rituximab.access.once import new_key
 from rituximab.access.permission import Permission as P
-from rituximab.protocol.quantity import with_unit
+from rituximab.protocol.quantity import grouped as grouped_number
 from rituximab.protocol.result import title
 from rituximab.records.base import local_day
 from rituximab.records.worklist import Mark, Waiting
@@ -19,7 +19,15 @@ from rituximab.screens.templatetags.house import NBSP, cdate, clock, quantity, s
 from .lists import Tab
 
 #: Words that begin with the letters of a name, as people write them.
-NAMES = {"hbv dna": "Hepatitis B DNA", "igg": "IgG", "alt": "ALT"}
+NAMES = {
+    "hbv dna": "Hepatitis B DNA",
+    "igg": "IgG",
+    "alt": "ALT",
+    "neurological": "Neurological symptom",
+    "respiratory": "Respiratory symptom",
+    "infection drug": "Co-drug in an infection",
+    "re plan": "Plan the infusion anew",
+}
 CAUTION = ("returned", "stale", "expired", "held", "stopped", "paused", "not_given", "relapsed")
 
 
@@ -49,9 +57,7 @@ class Row:
 
 
 def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | None = None) -> Row:
-    target, key, label = tab.target, tab.key, tab.button
-    if waiting.kind == "order":  # a chair nobody has booked yet
-        target, key, label = "order:detail", "pk", "Open the order"
+    unbooked = waiting.kind in ("order", "planned")
     return Row(
         waiting=waiting,
         name=name_of(waiting, actor),
@@ -59,8 +65,8 @@ def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | N
         when=_when(waiting, tab, today),
         tag=_tag(waiting, tab, today),
         tone=_tone(waiting, tab),
-        url=address(target, key, waiting),
-        label=label,
+        url=_chair_of(waiting) if unbooked else address(tab, waiting),
+        label="Book a chair" if unbooked else tab.button,
         who=_who(waiting, tab),
         locked=_locked(waiting, tab, actor),
         heading=_heading(waiting, tab, today),
@@ -71,9 +77,13 @@ def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | N
     )
 
 
-def address(target: str, key: str, waiting: Waiting) -> str:
+def _chair_of(waiting: Waiting) -> str:
+    return reverse("infusion:schedule", args=[waiting.course_id, waiting.infusion])
+
+
+def address(tab: Tab, waiting: Waiting) -> str:
     try:
-        return reverse(target, args=[getattr(waiting, key)])
+        return reverse(tab.target, args=[getattr(waiting, tab.key)])
     except NoReverseMatch:
         if waiting.course_id:
             return reverse("journey:course", args=[waiting.course_id])
@@ -122,16 +132,15 @@ def _named(kind: str) -> str:
 def _result(waiting: Waiting) -> str:
     """The value with the limits its own laboratory states."""
     if waiting.value is None:
-        return f"{title(waiting.test)}: {waiting.reading}"  # type: ignore[arg-type]
-    said = f"{title(waiting.test)} {quantity(waiting.value, waiting.unit)}"  # type: ignore[arg-type]
-    lower, upper = (
-        None if limit is None else with_unit(limit, waiting.unit)
-        for limit in (waiting.lower, waiting.upper)
-    )
-    if lower and upper:
-        return f"{said} (laboratory: {lower} to {upper})"
-    if lower or upper:
-        return f"{said} (laboratory: {'from' if lower else 'up to'} {lower or upper})"
+        return f"{title(waiting.test)}: {waiting.reading}"
+    said = f"{title(waiting.test)} {quantity(waiting.value, waiting.unit)}"
+    lower, upper, unit = waiting.lower, waiting.upper, waiting.unit
+    if lower is not None and upper is not None:
+        return f"{said} (laboratory: {grouped_number(lower)} to {quantity(upper, unit)})"
+    if lower is not None:
+        return f"{said} (laboratory: from {quantity(lower, unit)})"
+    if upper is not None:
+        return f"{said} (laboratory: up to {quantity(upper, unit)})"
     return f"{said} (no limits stated)"
 
 
@@ -181,11 +190,12 @@ def _chair(waiting: Waiting) -> str:
 
 def _tag(waiting: Waiting, tab: Tab, today: date) -> str:
     if tab.groups == "window" or tab.name == "overdue":
-        return "overdue" if waiting.rank == 0 else "open"
+        taken = ", sample taken" if waiting.state == "taken" else ""
+        return f"{'overdue' if waiting.rank == 0 else 'open'}{taken}"
     if tab.name == "tasks":
         return "urgent" if waiting.rank == 0 else ""
     if tab.name == "results":
-        return ("outside its limits", "limits not stated", "")[waiting.rank]
+        return "outside" if waiting.rank == 0 else ""
     if tab.name == "stopped":
         return spoken(waiting.kind)
     return spoken(waiting.state)
@@ -216,7 +226,8 @@ def _locked(waiting: Waiting, tab: Tab, actor: Actor) -> str:
         return f"{waiting.who} is verifying it"
     if tab.name in ("senior", "pharmacy") and waiting.who_id == actor.user_id:
         return "You asked for this"
-    if not actor.may(tab.permission):
+    unbooked = waiting.kind in ("order", "planned")
+    if not actor.may(P.INFUSION_SCHEDULE if unbooked else tab.permission):
         return "For a senior prescriber" if tab.name == "senior" else "Not yours to do"
     return ""
 

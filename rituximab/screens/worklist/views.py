@@ -31,6 +31,11 @@ def capped(number: int) -> str:
     return f"{MOST}+" if number > MOST else str(number)
 
 
+def pressing(number: int | None) -> str:
+    """A count that is shown only where there is something."""
+    return capped(number) if number else ""
+
+
 def chosen_of(request: HttpRequest, tabs: list[Tab]) -> Tab | None:
     """The list the address names, if it is the person's own; else the first."""
     named = (tab for tab in tabs if tab.name == request.GET.get("list"))
@@ -67,10 +72,10 @@ def _counted(actor: Actor, tabs: list[Tab], filters: Filters) -> dict[str, Any]:
     found = counts({**everything, **urgent, **asleep, **here}, actor, today())
     return {
         "tabs": [
-            (tab, capped(found[tab.name]), tab is filters.tab, found.get(f"{tab.name}!", 0))
+            (tab, capped(found[tab.name]), tab is filters.tab, pressing(found.get(f"{tab.name}!")))
             for tab in tabs
         ],
-        "asleep": capped(found.get("asleep", 0)) if found.get("asleep") else "",
+        "asleep": pressing(found.get("asleep")),
         "here_count": capped(found["here"]),
     }
 
