@@ -18,7 +18,7 @@ from rituximab.access.role import Role
 from rituximab.actions.event import record_event
 from rituximab.actions.infusion import add_note, schedule_infusion
 from rituximab.actions.patient import record_condition
-from rituximab.records.models import CoreSet, Course, ExceptionRequest
+from rituximab.records.models import CoreSet, Course, DueItem, ExceptionRequest, Task
 from tests.factories import Team, make_team, ready_course
 from tests.people import NOW, give, make_user
 from tests.web import orders
@@ -41,7 +41,9 @@ MARKS = {
     P.PATIENT_EDIT: ["patient:edit"],
     P.ANSWER_RECORD: ["patient:allergies", "patient:condition", "patient:condition_end"],
     P.MEASUREMENT_RECORD: ["patient:measure", "patient:second"],
-    P.RESULT_RECORD: ["result:record", "result:vaccine"],
+    P.RESULT_RECORD: [
+        "result:record", "result:vaccine", "monitoring:lab_import", "monitoring:lab_apply",
+    ],
     P.RESULT_VIEW: ["result:series", "result:trends"],
     P.THERAPY_RECORD: ["therapy:record", "therapy:stop"],
     P.THERAPY_VIEW: ["eligibility:codrugs", "eligibility:codrugs_panel", "therapy:ledger"],
@@ -99,6 +101,13 @@ MARKS = {
     P.RETREATMENT_OPEN: ["retreatment:open"],
     P.PRINT_CHECK: ["papers:check", "papers:check_code"],
     P.PROTOCOL_READ: ["protocol:edition"],
+    P.MONITORING_VIEW: [
+        "monitoring:due", "monitoring:results", "monitoring:tasks", "monitoring:course",
+        "monitoring:task",
+    ],
+    P.MONITORING_RECORD: ["monitoring:contact", "monitoring:taken"],
+    P.MONITORING_DECIDE: ["monitoring:acknowledge", "monitoring:close_task", "monitoring:waive"],
+    P.MONITORING_COMMENT: ["monitoring:comment"],
     P.AUDIT_READ: ["audit:trail", "audit:patient"],
     P.AUDIT_VERIFY: ["audit:verify"],
 }
@@ -109,7 +118,7 @@ BUTTONS = {
     "order:take", "order:compare", "infusion:arrive", "infusion:check", "infusion:clear",
     "infusion:recheck", "infusion:start", "infusion:vitals", "infusion:medicine", "infusion:note",
     "infusion:rate", "infusion:pause", "infusion:resume", "infusion:stop", "infusion:complete",
-    "infusion:observe", "infusion:close", "infusion:reconcile",
+    "infusion:observe", "infusion:close", "infusion:reconcile", "monitoring:lab_apply",
     "worklist:claim", "worklist:give_back", "worklist:wake",
 }  # fmt: skip
 #: Addresses about no patient: another clinic's people see their own world there.
@@ -117,6 +126,8 @@ OPEN_WORLD = {
     "worklist:home", "worklist:news", "worklist:export",
     "patient:search", "patient:register", "protocol:edition", "audit:trail",
     "audit:verify", "papers:check", "papers:check_code", "infusion:board",
+    "monitoring:due", "monitoring:results", "monitoring:tasks", "monitoring:lab_import",
+    "monitoring:lab_apply",
 }  # fmt: skip
 
 
@@ -174,7 +185,16 @@ def numbers(team: Team) -> dict[str, Any]:
             course=course, on=NOW.date(), written_at=NOW, written_by_id=team.prescriber.user_id
         ).pk,
         **at_the_chair(team, course),
+        **watched(team, course),
     }
+
+
+def watched(team: Team, course: Course) -> dict[str, Any]:
+    """A window and a task, as facts would bring them."""
+    day, said = NOW.date(), {"written_at": NOW, "written_by_id": team.nurse.user_id}
+    DueItem.objects.create(course=course, item="kidney", opens_on=day, overdue_on=day)
+    about: dict[str, Any] = {"patient": course.patient, "kind": "re-plan", "text": "plan anew"}
+    return {"window": "kidney", "task_id": Task.objects.create(due_at=NOW, **about, **said).pk}
 
 
 def at_the_chair(team: Team, course: Course) -> dict[str, Any]:

@@ -25,8 +25,11 @@ GROUPS = (
     ("Muscle", ("ck", "aldolase", "ast", "ldh")),
     ("Lung and levels", ("fvc", "dlco", "tacrolimus_trough")),
 )
-#: Tests whose own laboratory limits a rule or a score reads.
-LIMITED = ("igg", "igm", "iga", "ck", "aldolase", "ast", "alt", "ldh")
+#: Tests whose own laboratory limits say whether a value is normal, or which a score reads.
+LIMITED = (
+    *("igg", "igm", "iga", "ck", "aldolase", "ast", "alt", "ldh", "creatinine"),
+    *("haemoglobin", "neutrophils", "lymphocytes", "platelets"),
+)
 READINGS = (
     ("", "not entered"),
     ("negative", "negative"),

@@ -19,6 +19,7 @@ RAIL = (
     ("Worklist", "worklist:home", Permission.WORKLIST_VIEW),
     ("Patients", "patient:search", Permission.PATIENT_VIEW),
     ("Chairs", "infusion:board", Permission.INFUSION_VIEW),
+    ("Monitoring", "monitoring:due", Permission.MONITORING_VIEW),
     ("Protocol", "protocol:edition", Permission.PROTOCOL_READ),
     ("Check a print", "papers:check", Permission.PRINT_CHECK),
     ("Audit trail", "audit:trail", Permission.AUDIT_READ),
