@@ -61,7 +61,7 @@ def record_core_set(
         raise TypeError(f"No measure is called {', '.join(sorted(unknown))}.")
     course = going(by, course_id)
     chart = chart_of(actor=by, course_id=course_id)
-    values = _plain(measures, edition_of(chart))
+    values = columns_of(measures, edition_of(chart))
     faults = Faults()
     faults.unless(on <= local_day(at), "on", "The day lies ahead.")
     faults.unless(on >= course.patient.born, "on", "The day lies before birth.")
@@ -74,7 +74,7 @@ def record_core_set(
     return row
 
 
-def _plain(measures: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
+def columns_of(measures: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
     """Every column with its value; the CMAS has its own maximum, typed or not."""
     values = {name: measures.get(name) for name in NUMBERS}
     values |= {name: str(measures.get(name) or "").strip() for name in WORDS}
