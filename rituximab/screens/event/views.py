@@ -8,19 +8,28 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from rituximab.access.actor import actor_of
 from rituximab.access.gate import requires
 from rituximab.access.permission import Permission
-from rituximab.actions.event import decide_event, record_event, resolve_event
+from rituximab.actions.event import HOLDS, decide_event, record_event, resolve_event
+from rituximab.protocol.edition import load
+from rituximab.protocol.monograph import Pathway
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
 from rituximab.screens.shared.charts import open_patient, row_of
 from rituximab.screens.shared.choices import EVENT_KINDS, TERMS
 from rituximab.screens.shared.fields import DayField
 from rituximab.screens.shared.forms import DeedForm
-from rituximab.screens.shared.respond import page
+from rituximab.screens.shared.respond import back_to, page
 
+#: Event -> the edition's alarm, which names its pathway.
+ALARMS = {
+    "serious_infection": "serious-infection",
+    "neurological_symptom": "neurological-symptom",
+    "respiratory_symptom": "respiratory-symptom",
+}
 GRADES = [("", "Not a reaction, or not graded"), *((str(n), f"Grade {n}") for n in range(1, 6))]
 
 
@@ -58,14 +67,33 @@ class DecideForm(DeedForm):
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+def pathways_of(*kinds: str) -> list[Pathway]:
+    """The monograph's pathways for events of these kinds, in its order."""
+    edition = load()
+    wanted = {edition.alarm(ALARMS[kind]).pathway for kind in kinds if kind in ALARMS}
+    return [one for one in edition.monograph.pathways if one.id in wanted]
+
+
 @requires(Permission.EVENT_RECORD)
 def record(request: HttpRequest, patient_id: int) -> HttpResponse:
+    """What a contact said may stand in the address: kind, day and words."""
     chart = open_patient(request, patient_id=patient_id)
-    form = EventForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and acted(request, form, record_event, patient_id=patient_id):
-        messages.success(request, "Event recorded.", extra_tags="done")
-        return redirect("patient:detail", patient_id)
-    context = {"form": form, "banner": banner_of(chart, actor_of(request))}
+    back = back_to(request, reverse("patient:detail", args=[patient_id]))
+    said = {name: request.GET.get(name, "") for name in ("kind", "on", "description")}
+    initial = {name: text for name, text in said.items() if text}
+    form = EventForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST":
+        row = acted(request, form, record_event, patient_id=patient_id)
+        if row:
+            holds = " An open course waits with its orders." if row.kind in HOLDS else ""
+            messages.success(request, f"Event recorded.{holds}", extra_tags="done")
+            return redirect(back)
+    context = {
+        "form": form,
+        "banner": banner_of(chart, actor_of(request)),
+        "pathways": pathways_of(*([said["kind"]] if said["kind"] in ALARMS else ALARMS)),
+        "back": back,
+    }
     return page(request, "event/record.html", context)
 
 
@@ -78,7 +106,8 @@ def _about(
     posted = request.POST if request.method == "POST" else None
     form = make(posted, initial={"version": row.version})
     banner = banner_of(chart, actor_of(request))
-    return form, {"form": form, "banner": banner, "event": row, "title": title}
+    context = {"form": form, "banner": banner, "event": row, "title": title}
+    return form, context | {"pathways": pathways_of(row.kind)}
 
 
 @requires(Permission.EVENT_EDIT)

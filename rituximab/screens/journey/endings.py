@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +13,12 @@ from rituximab.access.actor import actor_of
 from rituximab.access.gate import requires
 from rituximab.access.permission import Permission
 from rituximab.actions import course as deeds
-from rituximab.records.journey import edition_of
+from rituximab.actions.holding import asked_before_release
+from rituximab.records.journey import Chart, edition_of
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
 from rituximab.screens.shared.charts import open_course
+from rituximab.screens.shared.clock import today
 from rituximab.screens.shared.forms import DeedForm
 from rituximab.screens.shared.reasons import CodedForm, ReasonForm
 from rituximab.screens.shared.respond import page
@@ -33,8 +35,9 @@ def _deed(
     action: Callable[..., Any],
     words: tuple[str, str, str],
     make: Callable[..., DeedForm],
+    asks: Callable[[Chart], Sequence[Any]] = lambda chart: (),
 ) -> HttpResponse:
-    """``words``: title, hint, label of the button."""
+    """``words``: title, hint, label of the button; ``asks``: what has to be answered first."""
     chart = open_course(request, course_id=course_id)
     form = make(
         request.POST if request.method == "POST" else None,
@@ -51,6 +54,7 @@ def _deed(
         "title": title,
         "hint": hint,
         "label": label,
+        "waits": () if form.is_bound else asks(chart),
     }
     return page(request, "journey/deed.html", context)
 
@@ -72,7 +76,12 @@ def hold(request: HttpRequest, course_id: int) -> HttpResponse:
 def release(request: HttpRequest, course_id: int) -> HttpResponse:
     hint = "Every question of the hold has to be answered first. Orders are looked at afresh."
     words = ("Release", hint, "Release the course")
-    return _deed(request, course_id, deeds.release_course, words, _plain)
+    return _deed(request, course_id, deeds.release_course, words, _plain, _asked)
+
+
+def _asked(chart: Chart) -> Sequence[Any]:
+    """Before it is sent the page says what a refusal would say."""
+    return asked_before_release(chart, today()) if chart.pinned.state == "held" else ()
 
 
 @requires(Permission.COURSE_DISCONTINUE)
