@@ -11,8 +11,9 @@ from django.db.models import Max
 from rituximab.protocol import facts
 from rituximab.protocol.edition import Edition, load
 from rituximab.records.course import ENDED, CourseState
+from rituximab.records.infusion import STARTED
 from rituximab.records.journey import chart_of, edition_of
-from rituximab.records.models import Course, Indication, Order, PlannedInfusion
+from rituximab.records.models import Course, Indication, Infusion, Order, PlannedInfusion
 from rituximab.records.order import OrderState
 
 from . import holding
@@ -259,7 +260,8 @@ def mark_course_in_error(
     faults.stop()
     if course.state == CourseState.ENTERED_IN_ERROR:
         raise refuse("in-error", "This is marked as entered in error already.")
-    if Order.objects.filter(course=course, state__in=GIVEN).exists():
+    begun = Infusion.objects.filter(course=course, state__in=STARTED).exists()
+    if begun or Order.objects.filter(course=course, state__in=GIVEN).exists():
         raise refuse("given", "An infusion of this course was given.", "Discontinue it instead.")
     if course.error_requested_by_id is None:
         return change(
