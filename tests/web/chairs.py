@@ -3,22 +3,33 @@ the infusion, at ``AT``; sub-moments are told in minutes from it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import time_machine
+from django.test import Client
 from django.urls import reverse
 
+from rituximab.access.actor import Actor
 from rituximab.access.proof import Proof
 from rituximab.actions import infusion as deeds
+from rituximab.actions import order as order_deeds
+from rituximab.actions.order.frozen import Frozen
+from rituximab.protocol.edition import load
 from rituximab.records.journey import chart_of
 from rituximab.records.models import Course, Document, Infusion, Patient
 from tests.factories import Team, ready_course
 from tests.people import NOW
 from tests.web import orders
+from tests.web.visit import client_of
 
 #: The orders of ``orders.released`` are for the next day.
 AT = NOW + timedelta(days=1)
+#: Minutes from ``AT`` to the moment at which the factories write.
+BEFORE = -24 * 60
 
 
 def at(minutes: int = 0) -> datetime:
@@ -28,15 +39,33 @@ def at(minutes: int = 0) -> datetime:
 def booked(team: Team, course: Course | None = None) -> Infusion:
     """A released order and a chair at 11:00 of its day."""
     course = course or ready_course(team)
-    orders.released(team, course)
+    released(team, course)
     return deeds.schedule_infusion(
         by=team.nurse, at=NOW, course_id=course.pk, infusion=1, scheduled_for=at(45), chair="4"
     )
 
 
+def released(team: Team, course: Course) -> None:
+    """As ``orders.released``, for whatever the order comes to."""
+    order = orders.taken(team, course)
+    own = Frozen(order).numbers()
+    who: dict[str, Any] = {"by": team.pharmacist, "at": NOW, "order_id": order.pk}
+    ticked = {"checklist": tuple(load().codes["verify"]), "product": "truxima"}
+    order_deeds.compare_blind(**{"bsa_m2": None} | own, **who)
+    order_deeds.verify_order(proof=orders.proof(team.pharmacist), **ticked, **who)
+    order_deeds.release_order(**who)
+
+
 def arrived(team: Team, course: Course | None = None) -> Infusion:
     row = booked(team, course)
     return deeds.check_infusion(by=team.nurse, at=at(), infusion_id=row.pk)
+
+
+@contextmanager
+def visiting(actor: Actor, minutes: int = 0) -> Iterator[Client]:
+    """A browser of a person at a moment of the day of the infusion."""
+    with time_machine.travel(at(minutes), tick=False):
+        yield client_of(actor)
 
 
 def code_of(row: Infusion) -> str:

@@ -40,6 +40,8 @@ from .log import Log, log_of
 from .reactions import Reacted, reacted_of
 
 ONE = Decimal(1)
+#: Column of the vital signs -> measure of the edition's limits.
+MEASURES = {"temperature_c": "temperature", "systolic": "systolic", "saturation": "saturation"}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A dose as it is ordered, and what of it may stand in the field in which the given one is typed."""
+"""A dose as it is ordered, and what of it may stand in the field for the dose given."""
 
 from __future__ import annotations
 
@@ -12,7 +12,3 @@ def single_dose(line: MedicineLine[Any]) -> str:
     medicine = line.medicine
     fixed = medicine.mg is not None or (medicine.per_kg is not None and "per kg" not in line.dose)
     return line.dose if fixed and " to " not in line.dose else ""
-
-
-#: Column of the vital signs -> measure of the edition's limits.
-MEASURES = {"temperature_c": "temperature", "systolic": "systolic", "saturation": "saturation"}
