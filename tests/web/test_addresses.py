@@ -96,7 +96,13 @@ MARKS = {
     P.INFUSION_CLOSE: ["infusion:close"],
     P.INFUSION_RECONCILE: ["infusion:reconcile"],
     P.RESPONSE_VIEW: ["response:chart", "retreatment:compare"],
-    P.RESPONSE_ASSESS: ["response:core_set", "response:panel", "response:outcome", "response:error"],
+    P.RESPONSE_ASSESS: [
+        "response:core_set",
+        "response:panel",
+        "response:outcome",
+        "response:error",
+    ],
+    P.COHORT_READ: ["response:cohort"],
     P.RELAPSE_RECORD: ["retreatment:relapse"],
     P.RETREATMENT_OPEN: ["retreatment:open"],
     P.PRINT_CHECK: ["papers:check", "papers:check_code"],
@@ -127,7 +133,7 @@ OPEN_WORLD = {
     "patient:search", "patient:register", "protocol:edition", "audit:trail",
     "audit:verify", "papers:check", "papers:check_code", "infusion:board",
     "monitoring:due", "monitoring:results", "monitoring:tasks", "monitoring:lab_import",
-    "monitoring:lab_apply",
+    "monitoring:lab_apply", "response:cohort",
 }  # fmt: skip
 
 

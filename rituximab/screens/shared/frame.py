@@ -20,6 +20,7 @@ RAIL = (
     ("Patients", "patient:search", Permission.PATIENT_VIEW),
     ("Chairs", "infusion:board", Permission.INFUSION_VIEW),
     ("Monitoring", "monitoring:due", Permission.MONITORING_VIEW),
+    ("Cohort", "response:cohort", Permission.COHORT_READ),
     ("Protocol", "protocol:edition", Permission.PROTOCOL_READ),
     ("Check a print", "papers:check", Permission.PRINT_CHECK),
     ("Audit trail", "audit:trail", Permission.AUDIT_READ),
