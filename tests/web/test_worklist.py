@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,6 +19,7 @@ from tests.crowd import crowd_of_courses, crowd_of_exceptions, crowd_of_orders
 from tests.factories import Team, make_team
 from tests.people import NOW, give, make_actor
 from tests.web.visit import HTMX, at_most, client_of, words
+from tests.web.worklists import rows_of, tabs_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -51,21 +50,6 @@ TABS_OF = {
     "auditor": ["Exceptions", "Rules passed", "Stopped or not given", "Overdue monitoring"],
     "admin": [],
 }
-
-
-def tabs_of(page: Any) -> dict[str, str]:
-    """Label -> count of each tab, in order."""
-    found = re.findall(
-        r'<a href="\?list=.*?>(.*?) <span class="count">(.*?)<', page.content.decode()
-    )
-    return {unescape(label): count for label, count in found}
-
-
-def rows_of(page: Any) -> list[str]:
-    """What each row says."""
-    section = page.content.decode().partition('<ul class="rows work">')[2]
-    parts = re.findall(r"<li>.*?</li>", section, re.DOTALL)
-    return [" ".join(unescape(re.sub(r"<[^>]*>", " ", part)).split()) for part in parts]
 
 
 @pytest.mark.parametrize("role", TABS_OF)

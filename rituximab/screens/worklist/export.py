@@ -8,7 +8,6 @@ from io import StringIO
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from rituximab.access.actor import actor_of
 from rituximab.access.gate import requires
@@ -78,7 +77,7 @@ def _lines(rows: list[Row], masked: bool) -> Iterator[list[str]]:
             row.tag,
             row.when,
             w.why,
-            f"{timezone.localtime(w.since):%Y-%m-%d %H:%M}",
+            row.since,
             mark.claimed_by if mark else "",
             day_text(mark.snoozed_until) if mark and mark.snoozed_until else "",
         ]

@@ -14,7 +14,15 @@ from rituximab.protocol.quantity import grouped as grouped_number
 from rituximab.protocol.result import title
 from rituximab.records.base import local_day
 from rituximab.records.worklist import Mark, Waiting
-from rituximab.screens.templatetags.house import NBSP, cdate, clock, quantity, spoken, weekday
+from rituximab.screens.templatetags.house import (
+    NBSP,
+    cdate,
+    cdatetime,
+    clock,
+    quantity,
+    spoken,
+    weekday,
+)
 
 from .lists import Tab
 
@@ -43,6 +51,7 @@ class Row:
     name: str
     what: str
     when: str
+    since: str
     tag: str
     tone: str
     url: str
@@ -63,6 +72,7 @@ def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | N
         name=name_of(waiting, actor),
         what=what_of(waiting),
         when=_when(waiting, tab, today),
+        since=cdate(waiting.opens_on) if waiting.opens_on else cdatetime(waiting.since),
         tag=_tag(waiting, tab, today),
         tone=_tone(waiting, tab),
         url=_chair_of(waiting) if unbooked else address(tab, waiting),
