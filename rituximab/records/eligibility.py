@@ -42,6 +42,7 @@ class Answer(Record):
                 name="answer_is_said", condition=~Q(text="") & ~Q(code="") & ~Q(rule="")
             ),
         )
+        indexes = (models.Index(fields=("written_at",), name="answer_by_time"),)
 
 
 class ExceptionRequest(Record):
@@ -88,4 +89,7 @@ class ExceptionRequest(Record):
                 condition=Q(state="open"),
                 name="exception_one_open_a_rule",
             ),
+        )
+        indexes = (
+            models.Index(fields=("state", "approver", "written_at"), name="exception_by_state"),
         )
