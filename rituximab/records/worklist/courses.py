@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from rituximab.records.course import Course, CourseMove
+from rituximab.records.course import ENDED, Course, CourseMove
 
 from .waiting import Part, part
 
@@ -20,8 +20,7 @@ def in_states(actor: Actor, *states: str) -> Part:
 
 def opened_by(actor: Actor) -> Part:
     """The open courses that this person opened."""
-    rows = Course.objects.open().filter(written_by_id=actor.user_id)
-    return _courses(actor, Q(pk__in=rows.values("pk")))
+    return _courses(actor, Q(written_by_id=actor.user_id) & ~Q(state__in=ENDED))
 
 
 def _courses(actor: Actor, which: Q) -> Part:
