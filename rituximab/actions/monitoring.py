@@ -9,7 +9,7 @@ from typing import Any
 from rituximab.protocol.abnormal import Judged, judge
 from rituximab.protocol.case import Case
 from rituximab.records.chart import Chart
-from rituximab.records.journey import chart_of, facts_of, patient_chart
+from rituximab.records.journey import chart_of, facts_of, patient_chart, result_facts
 from rituximab.records.models import Acknowledgement, Course, Patient
 
 from .base import (
@@ -83,5 +83,7 @@ def judged_chart(by: Actor, patient: Patient) -> Chart:
 def judgements(chart: Chart, day: date) -> dict[int, Judged]:
     """What each result of the chart is, by its number."""
     case = Case(facts_of(chart), alarms_of(chart), day)
-    pairs = zip(chart.results, case.facts.results, strict=True)
-    return {row.id: judge(case, fact, fever_near(chart, row, case)) for row, fact in pairs}
+    return {
+        row.id: judge(case, result_facts(row), fever_near(chart, row, case))
+        for row in chart.results
+    }

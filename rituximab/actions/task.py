@@ -16,7 +16,7 @@ from rituximab.protocol.therapy import IMMUNOSUPPRESSANTS, dose_text, is_taken
 from rituximab.protocol.verdict import Reason
 from rituximab.records.chart import Chart
 from rituximab.records.course import ENDED
-from rituximab.records.journey import EditionMismatch, edition_of, facts_of
+from rituximab.records.journey import EditionMismatch, edition_of, facts_of, results_read
 from rituximab.records.models import Event, Patient, Task, TaskComment
 from rituximab.records.monitoring import TaskKind
 from rituximab.records.rows import ResultRow
@@ -108,8 +108,9 @@ def settle_tasks(chart: Chart, *, by: Actor, at: datetime) -> None:
 def called_for(chart: Chart, at: datetime) -> Iterator[tuple[ResultRow, Abnormal]]:
     """What the latest result of each test calls for, notes left out."""
     case = Case(facts_of(chart), alarms_of(chart), local_day(at))
+    rows = results_read(chart)
     for place in latest_places(case):
-        row = chart.results[place]
+        row = rows[place]
         for found in found_out(case, case.facts.results[place], fever_near(chart, row, case)):
             if found.level != "note":
                 yield row, found

@@ -175,7 +175,7 @@ def _alt(case: Case, result: ResultFacts, value: Decimal) -> Iterator[Abnormal]:
     alarm = case.edition.alarm("alt-rise")
     before = _before(case, result)
     within = result.upper is not None and value <= result.upper
-    if within or before is result:
+    if within or before == result:
         return
     if before is not None:
         start = number(before) or Decimal(0)

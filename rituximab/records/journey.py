@@ -28,6 +28,8 @@ __all__ = [
     "edition_of",
     "facts_of",
     "patient_chart",
+    "result_facts",
+    "results_read",
     "standing_of",
 ]
 
@@ -100,7 +102,7 @@ def facts_of(chart: Chart) -> f.CourseFacts:
             f.MeasurementFacts(row.on, row.height_cm, row.weight_kg) for row in chart.measurements
         ),
         therapies=_therapies(chart),
-        results=tuple(_result(row) for row in chart.results if row.test not in BESIDE),
+        results=tuple(result_facts(row) for row in results_read(chart)),
         vaccines=tuple(
             f.VaccineFacts(row.on, row.name or None, row.live) for row in chart.vaccines
         ),
@@ -162,7 +164,12 @@ def _unit(unit: str) -> f.DoseUnit | None:
     return cast(f.DoseUnit, unit) or None
 
 
-def _result(row: rows.ResultRow) -> f.ResultFacts:
+def results_read(chart: Chart) -> tuple[rows.ResultRow, ...]:
+    """The results that are facts, in their order: those of tests that rules read."""
+    return tuple(row for row in chart.results if row.test not in BESIDE)
+
+
+def result_facts(row: rows.ResultRow) -> f.ResultFacts:
     value: Any = row.reading or row.value
     test = cast(f.Test, row.test)
     if row.value is not None:

@@ -80,6 +80,19 @@ def test_an_abnormal_result_opens_its_task(
     assert kind in {row.after["kind"] for row in said("task.open")}
 
 
+def test_a_test_that_no_rule_reads_moves_nothing(team: Team, course: Course) -> None:
+    """Lymphocytes are on the chart and not among the facts: rows and facts are told apart."""
+    whose: dict[str, Any] = {"by": team.nurse, "at": LATER, "patient_id": course.patient_id}
+    rows = [
+        {"test": "lymphocytes", "value": Decimal(1), "unit": "10^9/L"},
+        {"test": "neutrophils", "value": Decimal("0.8"), "unit": "10^9/L"},
+    ]
+    beside, low = record_results(on=LATER.date(), rows=rows, **whose)
+    assert Task.objects.get().result_id == low.pk
+    (row,) = seen(team, course, beside, comment="no limits given")
+    assert not row.abnormal
+
+
 def test_falling_igg_and_mild_igg(team: Team, course: Course) -> None:
     found(team, course, "igg", "6.8")
     assert {task.kind for task in Task.objects.all()} == {"falling-igg"}

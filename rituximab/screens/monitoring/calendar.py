@@ -19,7 +19,7 @@ from rituximab.access.permission import Permission
 from rituximab.actions.due_mark import record_taken, waive_window
 from rituximab.actions.holding import asked_before_release
 from rituximab.protocol.result import title, value_text
-from rituximab.records.journey import Chart, facts_of
+from rituximab.records.journey import Chart, result_facts
 from rituximab.records.watched import marks_of
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
@@ -55,7 +55,6 @@ class Watched:
 def windows_of(chart: Chart, day: date) -> list[Watched]:
     """Overdue ones first, then by the day on which they fall overdue."""
     marks = marks_of(chart.pinned.id)
-    facts = {row.id: fact for row, fact in zip(chart.results, facts_of(chart).results, strict=True)}
     seen = {one.result_id for one in chart.acknowledgements}
     here = urlencode({"next": reverse("monitoring:course", args=[chart.pinned.id])})
     form = reverse("result:record", args=[chart.patient.id])
@@ -75,7 +74,7 @@ def windows_of(chart: Chart, day: date) -> list[Watched]:
                 overdue_on=due.overdue_on,
                 status=status_of(due.opens_on, due.overdue_on, kind, on, day),
                 mark=mark,
-                last=f"{title(last.test)} {value_text(facts[last.id])}" if last else "",
+                last=f"{title(last.test)} {value_text(result_facts(last))}" if last else "",
                 last_on=last.on if last else None,
                 seen=_seen(last, seen, chart),
                 enter=f"{form}?tests={','.join(tests)}&{here}" if tests else "",

@@ -60,10 +60,18 @@ def unseen_of(chart: Chart) -> list[Unseen]:
 
 
 class SeenForm(DeedForm):
-    """``which``: all normal ones at once, or those that were commented."""
+    """``which``: all normal ones at once, those that were commented, or with one comment all whose
+    limits are not known."""
 
     which = forms.ChoiceField(
-        choices=[("normal", "normal"), ("commented", "commented")], widget=forms.HiddenInput
+        choices=[(word, word) for word in ("normal", "commented", "unknown")],
+        widget=forms.HiddenInput,
+    )
+    unknown = forms.CharField(
+        label="One comment for all that are not known",
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, unseen: Sequence[Unseen], **kwargs: Any) -> None:
@@ -79,23 +87,29 @@ class SeenForm(DeedForm):
 
     def chosen(self) -> list[Unseen]:
         data = self.cleaned_data
-        if data["which"] == "normal":
-            return [one for one in self.unseen if one.judged.state == "normal"]
-        return [one for one in self.unseen if data.get(f"comment_{one.row.id}")]
+        if data["which"] == "commented":
+            return [one for one in self.unseen if data.get(f"comment_{one.row.id}")]
+        return [one for one in self.unseen if one.judged.state == data["which"]]
+
+    def comment(self, one: Unseen) -> str:
+        fields = {"normal": "", "unknown": "unknown", "commented": f"comment_{one.row.id}"}
+        field = fields[self.cleaned_data["which"]]
+        return str(self.cleaned_data[field]) if field else ""
 
     def deed(self) -> dict[str, Any]:
-        data, normal = self.cleaned_data, self.cleaned_data["which"] == "normal"
-        said = {
-            one.row.id: "" if normal else data[f"comment_{one.row.id}"] for one in self.chosen()
+        chosen = self.chosen()
+        return {
+            "results": [{"result_id": one.row.id, "comment": self.comment(one)} for one in chosen]
         }
-        return {"results": [{"result_id": key, "comment": text} for key, text in said.items()]}
 
     def refuse(self, errors: Mapping[str, Any]) -> None:
         chosen, names = self.chosen(), {}
         for name, said in errors.items():
             number, _, field = name.partition(".")
-            known = field == "comment" and number.isdecimal() and int(number) < len(chosen)
-            names[f"comment_{chosen[int(number)].row.id}" if known else name] = said
+            if field == "comment" and number.isdecimal() and int(number) < len(chosen):
+                own = self.cleaned_data["which"] != "unknown"
+                name = f"comment_{chosen[int(number)].row.id}" if own else "unknown"
+            names[name] = said
         super().refuse(names)
 
 
@@ -124,6 +138,7 @@ def acknowledge(request: HttpRequest, patient_id: int) -> HttpResponse:
             Unseen(one.row, one.name, one.judged, form[f"comment_{one.row.id}"]) for one in unseen
         ],
         "normal": sum(one.judged.state == "normal" for one in unseen),
+        "unknown": sum(one.judged.state == "unknown" for one in unseen),
         "course": chart.course,
     }
     return page(request, "monitoring/acknowledge.html", context)
