@@ -1,6 +1,7 @@
 """Figures of a group: shares with their exact interval, lengths with their middle and range.
 
-A group below the edition's smallest gives no figure to anybody. The interval is that of Clopper
+A group below the edition's smallest gives no figure to anybody, and so few found in a larger one
+neither. The interval is that of Clopper
 and Pearson (1934): exact, so never narrower than it says. Decimal throughout.
 """
 
@@ -20,7 +21,7 @@ EXACT = Context(prec=40)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """``k`` of ``n``; ``percent`` and the interval are None while the group is too small."""
+    """``k`` of ``n``; None while the whole group, or those found in it, are too few to be told."""
 
     n: int
     k: int | None = None
@@ -52,7 +53,8 @@ def share(edition: Edition, flags: Iterable[bool]) -> Share:
     """How many of the group are so."""
     group = tuple(flags)
     n, k = len(group), sum(group)
-    if n < edition.days("cohort", "smallest_group"):
+    least = edition.days("cohort", "smallest_group")
+    if n < least or 0 < k < least:
         return Share(n)
     low, high = exact_interval(k, n, edition.number("cohort", "confidence_percent"))
     with localcontext(EXACT):

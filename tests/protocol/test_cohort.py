@@ -59,11 +59,17 @@ def test_a_group_below_five_gives_nothing() -> None:
     assert spread(EDITION, [D(1)] * 4) == Spread(4) and not spread(EDITION, []).shown
 
 
+@pytest.mark.parametrize(("k", "shown"), [(0, True), (1, False), (4, False), (5, True), (9, True)])
+def test_fewer_than_five_found_are_not_told(k: int, shown: bool) -> None:
+    found = share(EDITION, [True] * k + [False] * (9 - k))
+    assert (found.shown, found.n, found.percent is not None) == (shown, 9, shown)
+
+
 def test_a_group_of_five_gives_all() -> None:
-    found = share(EDITION, [True, True, False, False, False])
-    assert found.shown and (found.n, found.k, found.percent) == (5, 2, 40)
+    found = share(EDITION, [True] * 5 + [False] * 5)
+    assert found.shown and (found.n, found.k, found.percent) == (10, 5, 50)
     assert found.low is not None and found.high is not None
-    assert [round(limit, 1) for limit in (found.low, found.high)] == [D("5.3"), D("85.3")]
+    assert [round(limit, 1) for limit in (found.low, found.high)] == [D("18.7"), D("81.3")]
     values = spread(EDITION, [D(n) for n in (9, 1, 2, 3, 10)])
     assert values.shown and (values.n, values.mean, values.median) == (5, 5, 3)
     assert (values.least, values.most) == (1, 10)

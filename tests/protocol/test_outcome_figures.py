@@ -65,8 +65,8 @@ def test_every_figure_stands_beside_an_entry_of_the_evidence() -> None:
 
 def test_responded_of_those_judged() -> None:
     yes, no, open_ = member(responded=True), member(no_response=True), member()
-    assert counted("good-response", yes, yes, yes, no, no, open_, open_) == (3, 5)
-    assert counted("good-response", yes, yes, yes, no, open_) == (None, 4)
+    assert counted("good-response", *[yes] * 5, no, no, open_, open_) == (5, 7)
+    assert counted("good-response", *[yes] * 4, open_) == (None, 4)
 
 
 # ---- measures once week 26 is open --------------------------------------------------------
@@ -87,8 +87,7 @@ LEFT_OUT = {
 
 @pytest.mark.parametrize("name", LEFT_OUT)
 def test_who_has_no_strength_to_compare_is_not_counted(name: str) -> None:
-    group = (BETTER, BETTER, BETTER, WORSE, SAME)
-    assert counted("weakness", *group, LEFT_OUT[name]) == (3, 5)
+    assert counted("weakness", *[BETTER] * 5, WORSE, SAME, LEFT_OUT[name]) == (5, 7)
 
 
 def test_the_first_measures_of_week_26_count() -> None:
@@ -102,7 +101,7 @@ def test_skin_needs_both_and_the_least_change() -> None:
 
     edge, less, worse = cdasi("20", "16"), cdasi("20", "16.1"), cdasi("20", "30")
     silent = (cdasi(None, "3"), cdasi("20", None), member(), member(sets=(day(-3, None, "20"),)))
-    assert counted("skin", edge, edge, edge, less, worse, *silent) == (3, 5)
+    assert counted("skin", *[edge] * 5, less, worse, *silent) == (5, 7)
 
 
 # ---- steroid ------------------------------------------------------------------------------

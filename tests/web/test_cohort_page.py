@@ -87,10 +87,10 @@ def test_the_figures_stand_beside_the_published_ones(team: Team, prescriber: Cli
     )
     said = words(prescriber.get(ADDRESS))
     assert "10 courses that reached an infusion, the first on 24-May-2026" in said
-    assert "Responded 80 % 8 of 10; interval 44.4 to 97.5 %" in said
+    assert "Responded 80 %, 8 of 10; interval 44.4 to 97.5 %" in said
     assert "81.8 %" in said and "n not given by the article" in said
-    assert "by points of the score 75 % 6 of 8; interval 34.9 to 96.8 %" in said
-    assert "Relapsed so far 62.5 % 5 of 8; interval 24.5 to 91.5 %" in said
+    assert "by points of the score 75 %, 6 of 8; interval 34.9 to 96.8 %" in said
+    assert "Relapsed so far 62.5 %, 5 of 8; interval 24.5 to 91.5 %" in said
     assert "From day 0 to the relapse median 4.9 months" in said
     assert "Free of symptoms median 3.3 months, mean 3.3 months" in said
     for statement in range(34, 41):
@@ -106,16 +106,24 @@ def test_a_small_group_is_shown_to_nobody(team: Team, role: str) -> None:
     assert "4 of 4" not in said and "n = 4" not in said
 
 
+def test_a_few_of_a_larger_group_are_not_told(team: Team, nurse: Client) -> None:
+    courses = crowd(team, 9)
+    answered(team, courses[:4])
+    answered(team, courses[4:], "non_response")
+    said = words(nurse.get(ADDRESS))
+    assert "Responded fewer than 5 not shown" in said and "4 of 9" not in said
+
+
 def test_a_group_of_five_is_shown(team: Team, nurse: Client) -> None:
     answered(team, crowd(team, 5))
-    assert "Responded 100 % 5 of 5; interval 47.8 to 100 %" in words(nurse.get(ADDRESS))
+    assert "Responded 100 %, 5 of 5; interval 47.8 to 100 %" in words(nurse.get(ADDRESS))
 
 
 def test_another_clinic_is_not_counted(team: Team, prescriber: Client) -> None:
     answered(team, crowd(team, 5))
     other = make_team()
     answered(other, crowd(other, 5), "non_response")
-    assert "Responded 100 % 5 of 5" in words(prescriber.get(ADDRESS))
+    assert "Responded 100 %, 5 of 5" in words(prescriber.get(ADDRESS))
     assert {chart.patient.clinic_id for chart in cohort_of(team.prescriber)} == {team.clinic.pk}
 
 
