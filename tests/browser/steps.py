@@ -202,7 +202,8 @@ def answers_cautions(v: Visitor) -> None:
     answer = re.compile(r"^Answer\s*: ")
     while v.page.get_by_role("link", name=answer).count():
         v.follows(answer)
-        v.ticks(next(code for code in ANSWERS if v.field(code).count()))
+        known = [code for code in ANSWERS if v.field(code).count()]
+        (v.field(known[0]) if known else v.page.get_by_role("radio").first).check()
         v.fills("In words", "Discussed; watched at every contact.")
         v.presses("Save the answer")
         v.reads("Answer recorded.")

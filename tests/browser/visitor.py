@@ -69,7 +69,9 @@ class Visitor:
         self._place = outer
 
     def field(self, label: str) -> Locator:
-        return self._place.get_by_label(labelled(label))
+        """What can be filled in; a part of the page may be called the same."""
+        fillable = self.page.locator("input, select, textarea")
+        return self._place.get_by_label(labelled(label)).and_(fillable)
 
     def types(self, **texts: str) -> None:
         """``Family_name="Okafor"``: underscores are blanks of the label."""
