@@ -19,7 +19,8 @@ from rituximab.access.permission import Permission
 from rituximab.actions.due_mark import record_taken, waive_window
 from rituximab.actions.holding import asked_before_release
 from rituximab.protocol.result import title, value_text
-from rituximab.records.journey import Chart, result_facts
+from rituximab.records.journey import Chart, local_day, result_facts
+from rituximab.records.rows import ResultRow
 from rituximab.records.watched import marks_of
 from rituximab.screens.shared.acting import acted
 from rituximab.screens.shared.banner import banner_of
@@ -63,9 +64,7 @@ def windows_of(chart: Chart, day: date) -> list[Watched]:
         mark = marks.get((due.item, due.opens_on))
         kind, on = (mark.kind, mark.on) if mark else ("", None)
         tests = TESTS.get(due.item, ())
-        last = max(
-            (r for r in chart.results if r.test in tests), key=lambda r: (r.on, r.id), default=None
-        )
+        last = _last(chart, tests)
         found.append(
             Watched(
                 item=due.item,
@@ -74,8 +73,8 @@ def windows_of(chart: Chart, day: date) -> list[Watched]:
                 overdue_on=due.overdue_on,
                 status=status_of(due.opens_on, due.overdue_on, kind, on, day),
                 mark=mark,
-                last=f"{title(last.test)} {value_text(result_facts(last))}" if last else "",
-                last_on=last.on if last else None,
+                last=", ".join(f"{title(r.test)} {value_text(result_facts(r))}" for r in last),
+                last_on=last[0].on if last else None,
                 seen=_seen(last, seen, chart),
                 enter=f"{form}?tests={','.join(tests)}&{here}" if tests else "",
             )
@@ -83,12 +82,20 @@ def windows_of(chart: Chart, day: date) -> list[Watched]:
     return found
 
 
-def _seen(last: Any, seen: set[int], chart: Chart) -> str:
+def _last(chart: Chart, tests: tuple[str, ...]) -> list[ResultRow]:
+    """The values of the last day on which any of the tests was measured."""
+    rows = [row for row in chart.results if row.test in tests]
+    day = max((row.on for row in rows), default=None)
+    return [row for row in rows if row.on == day]
+
+
+def _seen(last: list[ResultRow], seen: set[int], chart: Chart) -> str:
     """Received and not acknowledged, or acknowledged; a value from before the course is neither."""
-    begun = [i.started_at for i in chart.infusions if i.started_at]
-    if last is None or not begun or last.written_at < min(begun):
+    begun = [local_day(row.started_at) for row in chart.infusions if row.started_at]
+    if not last or not begun or last[0].on < min(begun):
         return ""
-    return "Acknowledged" if last.id in seen else "Received, not acknowledged"
+    whole = all(row.id in seen for row in last)
+    return "Acknowledged" if whole else "Received, not acknowledged"
 
 
 @requires(Permission.MONITORING_VIEW)

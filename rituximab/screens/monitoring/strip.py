@@ -15,6 +15,8 @@ from .words import ITEMS, TESTS
 
 WIDTH, LEFT, RIGHT, TOP, ROW, BELOW = 760, 150, 748, 34, 28, 24
 AFTER = timedelta(days=21)
+#: Watched only in contact with hepatitis B; ALT belongs to it and to the liver.
+FOR_SOME = "hbv-dna"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def strip_of(
         return None
     ends = [overdue for _, _, overdue, _ in windows]
     axis = Axis(min(given), max([day, *given, *ends]) + AFTER, LEFT, RIGHT)
-    items = list(dict.fromkeys([*TESTS, *(item for item, *_ in windows)]))
+    due = {item for item, *_ in windows}
+    items = [item for item in ITEMS if item in due or (item in TESTS and item != FOR_SOME)]
     place = {item: TOP + n * ROW for n, item in enumerate(items)}
     foot = TOP + len(items) * ROW
     return Strip(
@@ -89,7 +92,7 @@ def strip_of(
 def _dots(chart: Chart, axis: Axis, place: dict[str, int]) -> list[Dot]:
     """A dot a day on which something of an item was measured."""
     found = []
-    for item, tests in TESTS.items():
+    for item, tests in ((item, TESTS[item]) for item in place if item in TESTS):
         days = sorted({r.on for r in chart.results if r.test in tests and axis.holds(r.on)})
         found += [
             Dot(axis.x(on), place[item], f"{ITEMS[item]}: value of {cdate(on)}") for on in days

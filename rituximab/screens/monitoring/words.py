@@ -85,7 +85,7 @@ def status_of(
     if mark == "taken":
         return Status(f"Taken {cdate(mark_on)}, awaiting", "note")
     if late >= 0:
-        return Status(f"Overdue {late + 1} d", "stop")
+        return Status(f"Overdue {late} d" if late else "Overdue from today", "stop")
     if opens_on <= day:
         return Status("Due", "caution")
     return Status(f"From {cdate(opens_on)}", "plain")
