@@ -110,7 +110,13 @@ def _read(team: Team, row: Infusion) -> Any:
 
 
 def signs(team: Team, row: Infusion, minutes: int, **other: Any) -> None:
-    values = {"systolic": 118, "diastolic": 72, "pulse": 76, "saturation": 98, "breaths": 14}
+    values: dict[str, Any] = {
+        "systolic": 118,
+        "diastolic": 72,
+        "pulse": 76,
+        "saturation": 98,
+        "breaths": 14,
+    }
     values |= {"temperature_c": Decimal("36.8"), **other}
     deeds.record_vitals(by=team.nurse, at=at(minutes), infusion_id=row.pk, **values)
 

@@ -28,6 +28,8 @@ class KeptForm(DeedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["version"]
+        for field in self.fields.values():  # hardly one has to be filled: nothing to say of each
+            field.label = str(field.label or "").removesuffix(" (optional)")
         self.helper.layout = self.layout()
 
 

@@ -5,14 +5,18 @@ Every one but resuming may arrive late, from a device that kept it.
 
 from __future__ import annotations
 
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from rituximab.access.gate import requires
 from rituximab.access.permission import Permission
 from rituximab.actions import infusion as deeds
+from rituximab.actions.base import Invalid, KeyReused
 from rituximab.screens.shared.charts import open_course
 
 from . import forms as f
@@ -20,6 +24,11 @@ from .doing import done
 from .page import drawn
 
 UNSAID = "Reason not said"
+UNREAD = (
+    "Something typed with the stop did not fit and was left out. The amount follows from the "
+    "rates: look at it."
+)
+SHORT = 200
 
 
 @requires(Permission.INFUSION_OBSERVE)
@@ -84,16 +93,27 @@ def resume(request: HttpRequest, infusion_id: int) -> HttpResponse:
 @requires(Permission.INFUSION_STOP)
 @require_POST
 def stop(request: HttpRequest, infusion_id: int) -> HttpResponse:
-    """Nothing on the form keeps it from stopping: what cannot be read is left out and said."""
+    """Nothing on the form keeps it from stopping: what does not fit is left out, and said."""
     form = f.StopForm(request.POST, auto_id="stop-%s")
-    text = "Stopped."
-    if not form.is_valid() and "once" not in form.errors:
-        bad = [name for name in form.errors if name in form.fields]
-        kept = {name: value for name, value in request.POST.items() if name not in bad}
-        form = f.StopForm({**kept, "reason": kept.get("reason") or UNSAID}, auto_id="stop-%s")
-        text = "Stopped. The amount could not be read; it is the one that follows from the rates."
+    unread = [name for name in form.errors if name != "once"]
+    if unread:
+        kept = {name: value for name, value in request.POST.items() if name not in unread}
+        form = f.StopForm(kept, auto_id="stop-%s")
     draw = drawn(request, infusion_id, "stop")
-    return done(request, infusion_id, form, deeds.stop_infusion, text, draw)
+    answer = done(request, infusion_id, form, partial(_stop, unread), "Stopped.", draw)
+    if unread and answer.status_code < HTTPStatus.BAD_REQUEST:
+        messages.warning(request, UNREAD, extra_tags="caution")
+    return answer
+
+
+def _stop(unread: list[str], *, reason: str, **values: Any) -> Any:
+    """With the amount as typed; without it where it cannot be, and so again when it is repeated."""
+    try:
+        return deeds.stop_infusion(reason=reason or UNSAID, **values)
+    except (Invalid, KeyReused):
+        unread.append("given_ml")
+        values |= {"given_ml": None, "amount_reason": ""}
+        return deeds.stop_infusion(reason=reason[:SHORT] or UNSAID, **values)
 
 
 @requires(Permission.INFUSION_COMPLETE)
