@@ -153,7 +153,7 @@ def test_windows_the_overdue_first(team: Team) -> None:
     page = client_of(team.nurse).get("/?list=monitoring")
     assert headings(page) == ["Overdue", "Before Wed 25-Nov-2026"]
     late, soon = (plain(row) for row in rows_of(page))
-    assert "Blood count, overdue 5 d, was due until Tue 17-Nov-2026 overdue" in late
+    assert "Blood count, was due until Tue 17-Nov-2026 overdue 5 d" in late
     assert "Immunoglobulins, window 15-Nov-2026 to 25-Nov-2026 open" in soon
     assert len(seen(team, "monitoring", "&urgent=1")) == 1
     assert len(seen(team, "assess")) == 1
@@ -251,7 +251,7 @@ def test_rules_that_were_passed_by_rule_the_newest_first(team: Team) -> None:
     request.decided_text = "No time to lose"
     request.save()
     page = client_of(team.auditor).get("/?list=overrides")
-    assert headings(page) == ["Low igg", "Tacrolimus dose", "Twelve weeks"]
+    assert headings(page) == ["Low IgG", "Tacrolimus dose", "Twelve weeks"]
     assert "exception approved" in rows_of(page)[-1]
     assert "by Dr Bo Lind: No time to lose" in rows_of(page)[-1]
 

@@ -34,6 +34,11 @@ class Tab:
         return LISTS[self.name].presses
 
     @property
+    def pressing(self) -> str:
+        """``urgent`` in one word, beside a count."""
+        return self.urgent.lower().partition(" ")[0]
+
+    @property
     def claims(self) -> bool:
         """Whether its rows are taken and put off: who only reads them does neither."""
         return bool(set(LISTS[self.name].roles) & set(POLICY[P.WORKLIST_CLAIM]))
@@ -51,7 +56,7 @@ TABS = (
         "monitoring:task", urgent="Urgent", groups="task"),
     Tab("results", "Results to acknowledge", "Every result after an infusion was seen.",
         "Acknowledge", P.MONITORING_DECIDE, "monitoring:acknowledge",
-        urgent="Outside its limits", groups="result"),
+        "patient_id", urgent="Outside its limits", groups="result"),
     Tab("verify", "To verify", "No signed order waits.", "Verify", P.ORDER_VERIFY, "order:verify"),
     Tab("again", "To verify again", "No verified order became stale.", "Open the order",
         P.ORDER_VIEW, ORDER),
@@ -65,7 +70,7 @@ TABS = (
     Tab("coming", "Coming infusions", "No infusion is planned after today.", "Open the chair",
         P.INFUSION_VIEW, "infusion:chair", groups="day"),
     Tab("monitoring", "Monitoring due", "No window of monitoring is open.", "Open monitoring",
-        P.MONITORING_VIEW, "monitoring:list", "course_id", urgent="Overdue", groups="window"),
+        P.MONITORING_VIEW, "monitoring:course", "course_id", urgent="Overdue", groups="window"),
     Tab("assess", "Assessments due", "No assessment of response is due.", "Enter the core set",
         P.RESPONSE_ASSESS, "response:core_set", "course_id", urgent="Overdue", groups="window"),
     Tab("relapse", "Relapse and retreatment", "No course has relapsed.", "Retreat",
@@ -85,8 +90,8 @@ TABS = (
         "Open the course", P.COURSE_VIEW, *COURSE, groups="rule"),
     Tab("stopped", "Stopped or not given", "No infusion was stopped early or not given.",
         "Open the course", P.COURSE_VIEW, *COURSE),
-    Tab("overdue", "Overdue monitoring", "Nothing is overdue.", "Open the course",
-        P.COURSE_VIEW, *COURSE),
+    Tab("overdue", "Overdue monitoring", "Nothing is overdue.", "Open monitoring",
+        P.MONITORING_VIEW, "monitoring:course", "course_id"),
 )  # fmt: skip
 
 

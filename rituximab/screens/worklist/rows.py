@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from rituximab.access.actor import Actor
 from rituximab.access.once import new_key
@@ -14,6 +14,7 @@ from rituximab.protocol.quantity import grouped as grouped_number
 from rituximab.protocol.result import title
 from rituximab.records.base import local_day
 from rituximab.records.worklist import Mark, Waiting
+from rituximab.screens.monitoring.words import ITEMS, TASKS
 from rituximab.screens.templatetags.house import (
     NBSP,
     cdate,
@@ -26,16 +27,8 @@ from rituximab.screens.templatetags.house import (
 
 from .lists import Tab
 
-#: Words that begin with the letters of a name, as people write them.
-NAMES = {
-    "hbv dna": "Hepatitis B DNA",
-    "igg": "IgG",
-    "alt": "ALT",
-    "neurological": "Neurological symptom",
-    "respiratory": "Respiratory symptom",
-    "infection drug": "Co-drug in an infection",
-    "re plan": "Plan the infusion anew",
-}
+#: Kinds of an infusion for which no chair is booked: there is an order, or a plan alone.
+UNBOOKED = ("order", "planned")
 CAUTION = ("returned", "stale", "expired", "held", "stopped", "paused", "not_given", "relapsed")
 
 
@@ -66,7 +59,6 @@ class Row:
 
 
 def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | None = None) -> Row:
-    unbooked = waiting.kind in ("order", "planned")
     return Row(
         waiting=waiting,
         name=name_of(waiting, actor),
@@ -75,8 +67,8 @@ def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | N
         since=cdate(waiting.opens_on) if waiting.opens_on else cdatetime(waiting.since),
         tag=_tag(waiting, tab, today),
         tone=_tone(waiting, tab),
-        url=_chair_of(waiting) if unbooked else address(tab, waiting),
-        label="Book a chair" if unbooked else tab.button,
+        url=_address(waiting, tab),
+        label="Book a chair" if waiting.kind in UNBOOKED else tab.button,
         who=_who(waiting, tab),
         locked=_locked(waiting, tab, actor),
         heading=_heading(waiting, tab, today),
@@ -87,17 +79,11 @@ def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | N
     )
 
 
-def _chair_of(waiting: Waiting) -> str:
-    return reverse("infusion:schedule", args=[waiting.course_id, waiting.infusion])
-
-
-def address(tab: Tab, waiting: Waiting) -> str:
-    try:
-        return reverse(tab.target, args=[getattr(waiting, tab.key)])
-    except NoReverseMatch:
-        if waiting.course_id:
-            return reverse("journey:course", args=[waiting.course_id])
-        return reverse("patient:detail", args=[waiting.patient_id])
+def _address(waiting: Waiting, tab: Tab) -> str:
+    """Where the button leads."""
+    if waiting.kind in UNBOOKED:
+        return reverse("infusion:schedule", args=[waiting.course_id, waiting.infusion])
+    return reverse(tab.target, args=[getattr(waiting, tab.key)])
 
 
 def grouped(rows: list[Row]) -> list[Row]:
@@ -126,17 +112,18 @@ def what_of(waiting: Waiting) -> str:
     if waiting.subject == "exception" and not waiting.kind:
         return f"Exception: {spoken(waiting.rule)}"
     if waiting.rule:
-        return f"{spoken(waiting.rule).capitalize()}: {waiting.kind}"
-    return _named(waiting.kind) if waiting.kind else f"Course {waiting.course_number}"
+        return f"{_rule(waiting)}: {waiting.kind}"
+    return _named(waiting) if waiting.kind else f"Course {waiting.course_number}"
 
 
-def _named(kind: str) -> str:
-    """``low-igg`` is ``Low IgG``."""
-    said = spoken(kind)
-    if said in NAMES:
-        return NAMES[said]
-    words = [NAMES.get(word, word) for word in said.split()]
-    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+def _named(waiting: Waiting) -> str:
+    """A task or a window, by the name it has on its own page."""
+    names = TASKS if waiting.subject == "task" else ITEMS
+    return names[waiting.kind]
+
+
+def _rule(waiting: Waiting) -> str:
+    return spoken(waiting.rule).capitalize().replace("igg", "IgG").replace("hbv", "HBV")
 
 
 def _result(waiting: Waiting) -> str:
@@ -161,10 +148,8 @@ def _when(waiting: Waiting, tab: Tab, today: date) -> str:
     if tab.name == "results":
         return f"collected {cdate(waiting.due_on)}"
     if waiting.opens_on and waiting.due_on:
-        days = (today - waiting.due_on).days
-        if days >= 0:
-            late = f"{days}{NBSP}d" if days else "since today"
-            return f"overdue {late}, was due until {weekday(waiting.due_on)}"
+        if waiting.rank == 0:
+            return f"was due until {weekday(waiting.due_on)}"
         return f"window {cdate(waiting.opens_on)} to {cdate(waiting.due_on)}"
     if waiting.due_at:
         return f"{'due' if tab.name == 'tasks' else 'on'} {_moment(waiting)}"
@@ -201,7 +186,7 @@ def _chair(waiting: Waiting) -> str:
 def _tag(waiting: Waiting, tab: Tab, today: date) -> str:
     if tab.groups == "window" or tab.name == "overdue":
         taken = ", sample taken" if waiting.state == "taken" else ""
-        return f"{'overdue' if waiting.rank == 0 else 'open'}{taken}"
+        return f"{_late(waiting, today) if waiting.rank == 0 else 'open'}{taken}"
     if tab.name == "tasks":
         return "urgent" if waiting.rank == 0 else ""
     if tab.name == "results":
@@ -209,6 +194,11 @@ def _tag(waiting: Waiting, tab: Tab, today: date) -> str:
     if tab.name == "stopped":
         return spoken(waiting.kind)
     return spoken(waiting.state)
+
+
+def _late(waiting: Waiting, today: date) -> str:
+    days = (today - (waiting.due_on or today)).days
+    return f"overdue {days}{NBSP}d" if days else "overdue since today"
 
 
 def _tone(waiting: Waiting, tab: Tab) -> str:
@@ -236,8 +226,8 @@ def _locked(waiting: Waiting, tab: Tab, actor: Actor) -> str:
         return f"{waiting.who} is verifying it"
     if tab.name in ("senior", "pharmacy") and waiting.who_id == actor.user_id:
         return "You asked for this"
-    unbooked = waiting.kind in ("order", "planned")
-    if not actor.may(P.INFUSION_SCHEDULE if unbooked else tab.permission):
+    needs = P.INFUSION_SCHEDULE if waiting.kind in UNBOOKED else tab.permission
+    if not actor.may(needs):
         return "For a senior prescriber" if tab.name == "senior" else "Not yours to do"
     return ""
 
@@ -248,7 +238,7 @@ def _heading(waiting: Waiting, tab: Tab, today: date) -> str:
         ranks = ("Outside the laboratory's limits", "No limits stated", "Inside the limits")
         return ranks[waiting.rank]
     if tab.groups == "rule":
-        return spoken(waiting.rule).capitalize()
+        return _rule(waiting)
     if tab.groups == "window":
         return "Overdue" if waiting.rank == 0 else f"Before {weekday(at)}"
     if tab.groups == "task" and waiting.rank == 0:
