@@ -63,6 +63,7 @@ def relapse(request: HttpRequest, course_id: int) -> HttpResponse:
         "outlook": outlook_of(chart, today()),
         "day_0": day_0,
         "days": (today() - day_0).days if day_0 else None,
+        "correcting": correcting,
     }
     return page(request, "retreatment/relapse.html", context)
 
