@@ -18,12 +18,14 @@ from .engine import written
 from .phrases import glued, name, words
 from .render import qr_code, render
 
-#: Tenths of a millimetre: width, height, and how high a row of the flowsheet is (less by ROW_LESS
-#: for each line that the name takes beyond the first, so that the page stays one page).
-SIZES = {"A4": (2100, 2970, 80), "Letter": (2159, 2794, 65)}
-ROW_LESS = 4
-#: Rows of the flowsheet; those that no step and no look after the end needs are left free.
-ROWS, BEFORE, SPARE_LEAST = 14, 1, 3
+#: Tenths of a millimetre: width and height; how many rows of the flowsheet stand on the page. Those
+#: that no step and no look after the end needs are left free.
+SIZES = {"A4": (2100, 2970, 15), "Letter": (2159, 2794, 14)}
+#: How high such a row is, less by ROW_LESS for each line that the name takes beyond the first, so
+#: that the page stays one page (tenths of a millimetre).
+ROW, ROW_LESS = 80, 4
+BEFORE, SPARE_LEAST = 1, 3
+STAFF = 4  # people who sign with their initials
 ONE_COLUMN = 8  # lines of the checklist
 #: So many letters of a name, and of the allergies, fit on one line of the header.
 NAME_LINE, ALLERGY_LINE = 52, 70
@@ -47,7 +49,7 @@ def order_set(snapshot: dict[str, Any], *, paper: str = "A4") -> bytes:
 
 def order_sheet(snapshot: dict[str, Any], *, paper: str = "A4") -> Sheet:
     """The order set before it is rendered."""
-    width, height, row = SIZES[paper]
+    width, height, rows = SIZES[paper]
     header = _header(snapshot)
     grid, after = _steps(snapshot["rates"]["rows"]), _after(snapshot)
     sha256 = digest_of(canonical(snapshot))
@@ -61,16 +63,18 @@ def order_sheet(snapshot: dict[str, Any], *, paper: str = "A4") -> Sheet:
         "check_link": link,
         "qr": source,
         "allergy_word": allergy_word(snapshot["allergies"]),
-        "blank_rows": max(ROWS - BEFORE - len(grid) - len(after), SPARE_LEAST),
+        "staff_rows": STAFF,
+        "blank_rows": max(rows - BEFORE - len(grid) - len(after), SPARE_LEAST),
         "adult": snapshot["dose"]["population"] == "adult",
         "screening_halves": _halves(_by_days(snapshot["screening"]["items"])),
         "alerts": _alerts(snapshot["findings"]),
         "passed": _passed(snapshot["findings"]),
+        "near_doses": _by_dose(snapshot["dose"]["area"]),
         "grid": grid,
         "monitoring_rows": _by_window(snapshot["monitoring"]),
         "after": after,
     }
-    sizes = {"width": width, "height": height, "row": row - header * ROW_LESS}
+    sizes = {"width": width, "height": height, "row": ROW - header * ROW_LESS}
     style = {"header": header, **{key: _millimetres(size) for key, size in sizes.items()}}
     html = glued(written("order_set/order_set.html", shown))
     css = written("order_set/paper.css", style)
@@ -127,6 +131,12 @@ def _by_window(items: list[dict[str, str]]) -> list[dict[str, Any]]:
         {"from": start, "by": end, "items": [words(i["item"]) for i in some]}
         for (start, end), some in _gathered(items, "from", "by")
     ]
+
+
+def _by_dose(area: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """What the other formulas would give, with those of one dose together."""
+    also = area["also"] if area else []
+    return [{"mg": mg, "areas": some} for (mg,), some in _gathered(also, "ordered_mg")]
 
 
 def _gathered(items: list[dict[str, Any]], *keys: str) -> list[tuple[tuple[Any, ...], list[Any]]]:

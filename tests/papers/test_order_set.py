@@ -33,10 +33,30 @@ def near_step() -> dict[str, Any]:
     return snapshot(case, Choices(rounding="exact"))
 
 
+def crowded() -> dict[str, Any]:
+    """The same child, measured twice and with an exception that two people agreed."""
+    snap = near_step()
+    second = {"height_cm": "150", "weight_kg": "53.8", "on": "2026-11-20", "by": "Dr Lena Haas"}
+    snap["measurements"]["second"] = second
+    agreed = {
+        "kind": "exception",
+        "title": "Height and weight",
+        "text": "Measured ten days ago in another hospital; the family travels 300 km, and the "
+        "weight at home is unchanged since.",
+        "by": "Dr Ada Vale",
+        "on": "2026-11-20",
+        "second": "Dr Bo Lind",
+        "second_text": "agreed; to be weighed before the start",
+        "second_on": "2026-11-21",
+    }
+    return snap | {"agreed": [agreed, *snap["agreed"]]}
+
+
 KINDS = {
     "adult": lambda: snapshot(ready_adult()),
     "child": lambda: snapshot(ready_child()),
     "near": near_step,
+    "crowded": crowded,
     "full": lambda: snapshot(ready_adult(), Choices(bag_method="add-to-full")),
 }
 
@@ -67,12 +87,24 @@ def test_three_pages_each_complete(kind: str, paper: str) -> None:
         assert "not valid after 30-Nov-2026" in said
 
 
-def test_a_child_at_the_step_has_three_pages_too() -> None:
-    assert [len(pages("near", paper)) for paper in ("A4", "Letter")] == [3, 3]
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("kind", ["near", "crowded", "full"])
+def test_three_pages_too_where_more_is_said(kind: str, paper: str) -> None:
+    found = pages(kind, paper)
+    assert len(found) == 3
+    assert "Prescribed by Dr Ada Vale" in text(found[0])
+    assert not any("continued" in text(page) for page in found)
 
 
-@pytest.mark.parametrize(("paper", "high"), [("A4", 8), ("Letter", Decimal("6.5"))])
-def test_rows_of_the_flowsheet_have_room_for_a_hand(paper: str, high: Any) -> None:
+def test_what_was_agreed_and_measured_again_is_printed() -> None:
+    said = text(pages("crowded", "Letter")[0])
+    assert "Exception: Height and weight Measured ten days ago in another hospital" in said
+    assert "agreed by Dr Bo Lind, 21-Nov-2026: agreed; to be weighed before the start" in said
+    assert "Measured again 20-Nov-2026 by Dr Lena Haas: 150 cm, 53.8 kg" in said
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_rows_of_the_flowsheet_have_room_for_a_hand(paper: str) -> None:
     found: dict[str, Decimal] = {}
 
     def seen(word: str, matrix: Any, place: list[float], *_: Any) -> None:
@@ -80,7 +112,23 @@ def test_rows_of_the_flowsheet_have_room_for_a_hand(paper: str, high: Any) -> No
 
     pages("adult", paper)[2].extract_text(visitor_text=seen)
     rows = [found[f"{minutes} min"] for minutes in (30, 60, 90, 120, 150, 180, 210)]
-    assert all((below - above) / MM >= high for above, below in pairwise(rows))
+    assert all((below - above) / MM >= 8 for above, below in pairwise(rows))
+    free = (found["End"] - found["210 min"]) / MM / 8 - 1
+    assert free >= {"A4": 4, "Letter": 3}[paper]
+
+
+def test_what_is_written_by_hand_stands_beside_its_own_medicine() -> None:
+    """The dose left to the prescriber of a child: on no line of another medicine."""
+    places: dict[str, Decimal] = {}
+
+    def seen(word: str, matrix: Any, place: list[float], *_: Any) -> None:
+        for key in ("methylPREDNISolone", "paracetamol", "mg"):
+            if word.strip() == key or word.strip().startswith(f"{key} "):
+                places.setdefault(key, Decimal(str(place[5] * abs(matrix[3]))))
+
+    page = pages("child")[0]
+    page.extract_text(visitor_text=seen)
+    assert places["methylPREDNISolone"] <= places["mg"] < places["paracetamol"]
 
 
 @pytest.mark.parametrize(("paper", "size"), [("A4", (210, 297)), ("Letter", ("215.9", "279.4"))])
@@ -96,7 +144,7 @@ def test_the_order_of_an_adult() -> None:
     for token in (
         "riTUXimab intravenous infusion order - dermatomyositis - ADULT",
         "riTUXimab 1,000 mg (one thousand mg)",
-        "intravenous, infusion 1 on 23-Nov-2026, in 500 mL sodium chloride 0.9 %",
+        "intravenous, infusion 1 of 2 on 23-Nov-2026, in 500 mL sodium chloride 0.9 %",
         "Infusion 2: 07-Dec-2026, own order",
         "never subcutaneous",
         "Height 168 cm (04-May-2026), weight 64 kg (04-May-2026)",
@@ -109,7 +157,8 @@ def test_the_order_of_an_adult() -> None:
         "EPINEPHrine 1 mg per mL: 0.5 mg intramuscular",
         "at most 3 doses",
         "Start 50 mg/h (25 mL/h), add 50 mg/h every 30 min",
-        "resuscitation equipment",
+        "resuscitation kit ready",
+        "third line; course 1",
         "Monitoring blood count, liver enzymes, kidney function 07-Dec-2026 to 21-Dec-2026",
         "No riTUXimab product is licensed for dermatomyositis",
         "Prescribed by Dr Ada Vale, prescriber, licence L-4711",
@@ -136,7 +185,7 @@ def test_near_a_step_both_doses_are_printed() -> None:
     said = text(pages("near")[0])
     assert "Close to a step in the dose" in said
     assert "Mosteller 1987 1.4958 m2: 860.1 mg" in said
-    assert "Haycock 1978 1.5065 m2: 1,000 mg" in said
+    assert "Haycock 1978 1.5065 m2, Gehan and George 1970 1.5155 m2, Boyd 1935" in said
     assert "Exact dose chosen" in said
 
 
