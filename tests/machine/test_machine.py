@@ -33,7 +33,7 @@ from .rules_order import OrderRules
 from .rules_year import CourseRules, FactRules, TimeRules, YearRules
 
 #: How many examples from each start, and how many steps each has at most.
-EXAMPLES, STEPS = 12, 30
+EXAMPLES, STEPS = 9, 30
 #: Where an example begins -> what has been reached by then.
 STARTS: dict[str, Callable[[World], bool]] = {
     "opened": lambda w: w.course.state == "assessing",
