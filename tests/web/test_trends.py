@@ -75,6 +75,14 @@ def test_far_values_are_not_joined(team: Team, treated: Course) -> None:
     assert drawn.count("<circle") == 3 and drawn.count("<polyline") == 2
 
 
+def test_a_dose_from_before_is_drawn_from_the_edge_on(team: Team, treated: Course) -> None:
+    """Taken since long before the first day shown, on every day between: one line, not a dot."""
+    page = trends(team, treated)
+    drawn = picture(page, "Prednisolone")
+    assert re.search(r'points="132,\d+ 6\d\d,\d+"', drawn), drawn
+    assert picture(trends(team, treated, "?all=1"), "Prednisolone").count("<polyline") == 1
+
+
 def test_first_the_course_then_everything(team: Team, treated: Course) -> None:
     value(team, treated, "ck", "300", 300)
     value(team, treated, "ck", "250", 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,13 +15,17 @@ from rituximab.records.course_facts import started
 from rituximab.records.journey import Chart, local_day
 from rituximab.records.rows import ResultRow
 from rituximab.screens.shared.axis import Axis, Mark
-from rituximab.screens.templatetags.house import cdate, quantity
+from rituximab.screens.templatetags.house import cdate, quantity, rounded
 
 WIDTH, LEFT, RIGHT, HEIGHT, TOP, FOOT = 720, 132, 700, 96, 14, 22
 #: Two values further apart are not joined: nobody knows what lay between.
-GAP = timedelta(days=130)
+GAP_DAYS = 130
+GAP = timedelta(GAP_DAYS)
+DAY = timedelta(days=1)
 FEW = 40
-BEFORE, AFTER = timedelta(days=120), timedelta(days=21)
+#: How much of the axis lies before infusion 1 and after today.
+BEFORE_DAYS, AFTER_DAYS = 120, 21
+BEFORE, AFTER = timedelta(BEFORE_DAYS), timedelta(AFTER_DAYS)
 BLOOD = ("igg", "neutrophils", "lymphocytes")
 SCALES = {"mmt": "MMT", "cmas": "CMAS"}
 
@@ -35,7 +39,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One quantity: values oldest first, the limits of the laboratory if the last value has any."""
+    """One quantity: values oldest first, the limits of the laboratory if the last value has any.
+
+    ``lasting``: the values are beginnings and ends of stretches, known on every day between.
+    """
 
     name: str
     unit: str
@@ -43,6 +50,7 @@ class Series:
     lower: Decimal | None = None
     upper: Decimal | None = None
     caption: str = ""
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,21 +162,28 @@ def _steroid(case: Case) -> Series:
         values=tuple(_steps(prednisolone_levels(case))),
         caption="All glucocorticoids together, in prednisolone equivalents (unverified), "
         "without pulses.",
+        lasting=True,
     )
 
 
 def _steps(levels: Iterable[Level]) -> Iterator[Value]:
     for level in levels:
         if level.mg_per_day is not None:
-            dose = level.mg_per_day.quantize(Decimal("0.1"))
+            dose = rounded(level.mg_per_day, 1)
             text = quantity(dose, "mg/day")
             yield Value(level.start, dose, text)
             yield Value(level.end, dose, f"{text} up to here")
 
 
 def _cut(series: Series, axis: Axis) -> Series:
-    kept = tuple(value for value in series.values if axis.holds(value.on))
-    return Series(series.name, series.unit, kept, series.lower, series.upper, series.caption)
+    """What falls on the axis; of a stretch that began earlier, the rest."""
+    values = series.values
+    if not series.lasting:
+        return replace(series, values=tuple(value for value in values if axis.holds(value.on)))
+    pairs = zip(values[::2], values[1::2], strict=True)
+    kept = [(begin, end) for begin, end in pairs if axis.holds(end.on)]
+    whole = [(replace(begin, on=max(begin.on, axis.first)), end) for begin, end in kept]
+    return replace(series, values=tuple(value for pair in whole for value in pair))
 
 
 def _panel(series: Series, axis: Axis, cd19: str) -> Panel:
@@ -190,21 +205,29 @@ def _panel(series: Series, axis: Axis, cd19: str) -> Panel:
         bottom = y(series.lower) if series.lower is not None else HEIGHT
         band = (top, bottom - top)
     caption = cd19 if series.name == title("cd19") else series.caption
-    named = Series(series.name, series.unit, series.values, series.lower, series.upper, caption)
+    named = replace(series, caption=caption)
     ends = ((y(high), quantity(high)), (y(low), quantity(low)))
-    return Panel(named, points, tuple(_lines(series.values, points)), band, ends)
+    return Panel(named, points, tuple(_lines(series, points)), band, ends)
 
 
-def _lines(values: tuple[Value, ...], points: tuple[Point, ...]) -> Iterator[str]:
+def _lines(series: Series, points: tuple[Point, ...]) -> Iterator[str]:
     """Stretches of values near enough to be joined, as SVG points."""
     stretch: list[str] = []
-    for n, (value, point) in enumerate(zip(values, points, strict=True)):
-        if n and value.on - values[n - 1].on > GAP:
+    for n, point in enumerate(points):
+        if n and _apart(series, n):
             yield " ".join(stretch)
             stretch = []
         stretch.append(f"{point.x},{point.y}")
     if stretch:
         yield " ".join(stretch)
+
+
+def _apart(series: Series, n: int) -> bool:
+    """Whether nobody knows what lay between value ``n`` and the one before."""
+    between = series.values[n].on - series.values[n - 1].on
+    if series.lasting:
+        return n % 2 == 0 and between > DAY
+    return between > GAP
 
 
 def _rows(series: list[Series]) -> Iterator[tuple[date, tuple[str, ...]]]:
