@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rituximab.access.people import Clinic
 from rituximab.actions.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
-from rituximab.management.demo import before, children, ordered, today, year
+from rituximab.management.demo import before, children, later, ordered, today, year
 from rituximab.management.demo.cast import cast
 from rituximab.management.demo.sketch import Clock, Sketch, tell
 
@@ -41,8 +41,8 @@ def load(now: datetime) -> int:
     """Tell every story; how many patients there are."""
     clock = Clock(now)
     people = cast(clock.tick())
-    adults = (*before.STORIES, *ordered.STORIES, *today.STORIES, *year.STORIES)
-    young = (*children.STORIES, *today.CHILDREN, *year.CHILDREN)
+    adults = [*before.STORIES, *ordered.STORIES, *today.STORIES, *year.STORIES, *later.STORIES]
+    young = (*children.STORIES, *today.CHILDREN, *later.CHILDREN)
     stories = [story(Sketch(clock, people)) for story in adults]
     stories += [story(Sketch(clock, people, child=True)) for story in young]
     stories += [story(Sketch(clock, people)) for story in today.LAST]

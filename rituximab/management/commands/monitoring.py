@@ -1,4 +1,4 @@
-"""``manage.py monitoring --prove`` and ``--refresh``: are the stored windows the recomputed ones?"""
+"""``manage.py monitoring --prove``, ``--refresh``: are the stored windows the recomputed ones?"""
 
 from __future__ import annotations
 

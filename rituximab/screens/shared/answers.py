@@ -28,6 +28,6 @@ class Answers:
             context = {"conflict": str(fault), "back": request.get_full_path()}
             return render(request, "409.html", context, status=409)
         if isinstance(fault, EditionMismatch):
-            context = {"course": fault.course, "sent": request.method == "POST"}
-            return render(request, "edition.html", context, status=409)
+            about = {"course": fault.course, "sent": request.method == "POST"}
+            return render(request, "edition.html", about, status=409)
         return None

@@ -9,17 +9,19 @@ from decimal import Decimal
 
 from rituximab.protocol.case import Case
 from rituximab.protocol.equivalent import Level, prednisolone_levels
+from rituximab.protocol.quantity import DAYS_PER_WEEK
 from rituximab.protocol.therapy import GLUCOCORTICOIDS, IMMUNOSUPPRESSANTS
 from rituximab.records.course_facts import started
 from rituximab.records.journey import Chart, local_day
 from rituximab.records.rows import TherapyRow
 from rituximab.screens.shared.axis import Axis, Mark
-from rituximab.screens.templatetags.house import cdate, drug, quantity
+from rituximab.screens.templatetags.house import cdate, drug, quantity, rounded
 
 WIDTH, LEFT, RIGHT, TOP, FOOT = 720, 132, 700, 34, 24
 STEROID, ROW, BAR, LEVELS = 78, 34, 18, 60
-AFTER = timedelta(days=14)
-BEFORE = timedelta(days=365)
+#: How much of the axis lies before infusion 1 and after today.
+BEFORE_DAYS, AFTER_DAYS = 365, 14
+BEFORE, AFTER = timedelta(BEFORE_DAYS), timedelta(AFTER_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """``bands`` are the 26 weeks after each infusion; ``most`` is the top of the steroid lane."""
+    """``bands`` are the ``weeks`` after each infusion; ``most`` is the top of the steroid lane."""
 
     lanes: tuple[Lane, ...]
     boxes: tuple[Box, ...]
@@ -74,6 +76,7 @@ class Ledger:
     most: str
     decisions: tuple[Decided, ...]
     words: tuple[str, ...]
+    weeks: int
     width: int = WIDTH
 
     @property
@@ -84,12 +87,12 @@ class Ledger:
 def ledger_of(chart: Chart, case: Case) -> Ledger:
     """From a year before infusion 1 (or the first record) to two weeks from now."""
     days = sorted(local_day(i.started_at) for i in started(chart, chart.pinned.id) if i.started_at)
-    weeks_26 = timedelta(days=case.edition.rule("too-early").days("days"))
+    to_work = timedelta(days=case.edition.rule("too-early").days("days"))
     starts = [row.start for row in chart.therapies if row.start] + days
     first = min(starts, default=case.today - AFTER)
     if days:
         first = max(first, min(days) - BEFORE)
-    last = max([case.today + AFTER, *(day + weeks_26 for day in days[-1:])])
+    last = max([case.today + AFTER, *(day + to_work for day in days[-1:])])
     axis = Axis(first, last, LEFT, RIGHT)
     levels = prednisolone_levels(case)
     others = [
@@ -106,16 +109,21 @@ def ledger_of(chart: Chart, case: Case) -> Ledger:
             *(_bar(row, lanes[row.drug], axis, case.today) for row in others),
         ),
         dots=tuple(_troughs(chart, lanes, axis)),
-        bands=tuple(_band(n, day, weeks_26, axis, foot) for n, day in enumerate(days, start=1)),
+        bands=tuple(_band(n, day, to_work, axis, foot) for n, day in enumerate(days, start=1)),
         infusions=tuple(Mark(axis.x(day), f"Infusion {n}") for n, day in enumerate(days, start=1)),
         ticks=tuple(axis.ticks()),
         today=axis.x(case.today),
         foot=foot,
         height=foot + FOOT,
-        most=quantity(most.quantize(Decimal("0.1")), "mg/day"),
+        most=quantity(rounded(most, 1), "mg/day"),
         decisions=tuple(_decisions(chart)),
         words=tuple(_words(levels, others, chart)),
+        weeks=_weeks(to_work),
     )
+
+
+def _weeks(span: timedelta) -> int:
+    return span.days // int(DAYS_PER_WEEK)
 
 
 def _order(row: TherapyRow) -> tuple[int, int]:
@@ -149,7 +157,7 @@ def _levels(levels: Iterable[Level], most: Decimal, axis: Axis) -> Iterator[Box]
 def _level_text(level: Level) -> str:
     dose = "dose not known"
     if level.mg_per_day is not None:
-        dose = quantity(level.mg_per_day.quantize(Decimal("0.1")), "mg/day")
+        dose = quantity(rounded(level.mg_per_day, 1), "mg/day")
     return f"Prednisolone equivalent {dose}, {cdate(level.start)} to {cdate(level.end)}"
 
 
@@ -180,7 +188,7 @@ def _troughs(chart: Chart, lanes: dict[str, int], axis: Axis) -> Iterator[Dot]:
 
 def _band(number: int, day: date, weeks: timedelta, axis: Axis, foot: int) -> Box:
     x, end = axis.x(day), day + weeks
-    text = f"Infusion {number} on {cdate(day)}; its 26 weeks end on {cdate(end)}"
+    text = f"Infusion {number} on {cdate(day)}; its {_weeks(weeks)} weeks end on {cdate(end)}"
     return Box(x, TOP - 6, axis.x(end) - x, foot - TOP + 6, "band", text)
 
 
