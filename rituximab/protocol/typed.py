@@ -13,8 +13,10 @@ from decimal import Decimal
 from .quantity import MONTHS
 
 PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
-NAMED_DAY = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})", re.ASCII)
-ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+NAMED_DAY = re.compile(
+    r"(?P<day>[0-9]{1,2})[- ](?P<month>[A-Za-z]{3})[- ](?P<year>[0-9]{4})", re.ASCII
+)
+ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 SHIFT = re.compile(r"(?:t|today)?\s*([+-])\s*([0-9]{1,4})", re.ASCII | re.IGNORECASE)
 NUMBER_OF = {name.lower(): place for place, name in enumerate(MONTHS, start=1)}
 
@@ -39,9 +41,10 @@ def read_day(text: str) -> date | None:
     the calendar does not have."""
     try:
         if found := ISO_DAY.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if (found := NAMED_DAY.fullmatch(text)) and found[2].lower() in NUMBER_OF:
-            return date(int(found[3]), NUMBER_OF[found[2].lower()], int(found[1]))
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        if (found := NAMED_DAY.fullmatch(text)) and found["month"].lower() in NUMBER_OF:
+            month = NUMBER_OF[found["month"].lower()]
+            return date(int(found["year"]), month, int(found["day"]))
     except ValueError:
         raise ValueError("There is no such day.") from None
     return None

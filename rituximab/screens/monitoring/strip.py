@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from rituximab.protocol.quantity import add_months
 from rituximab.records.course_facts import started
 from rituximab.records.journey import Chart, local_day
 from rituximab.screens.shared.axis import Axis, Mark
@@ -14,7 +15,6 @@ from rituximab.screens.templatetags.house import cdate
 from .words import ITEMS, TESTS
 
 WIDTH, LEFT, RIGHT, TOP, ROW, BELOW = 760, 150, 748, 34, 28, 24
-AFTER = timedelta(days=21)
 #: Watched only in contact with hepatitis B; ALT belongs to it and to the liver.
 FOR_SOME = "hbv-dna"
 
@@ -62,7 +62,7 @@ def strip_of(
     if not given:
         return None
     ends = [overdue for _, _, overdue, _ in windows]
-    axis = Axis(min(given), max([day, *given, *ends]) + AFTER, LEFT, RIGHT)
+    axis = Axis(min(given), add_months(max([day, *given, *ends]), 1), LEFT, RIGHT)
     due = {item for item, *_ in windows}
     items = [item for item in ITEMS if item in due or (item in TESTS and item != FOR_SOME)]
     place = {item: TOP + n * ROW for n, item in enumerate(items)}
