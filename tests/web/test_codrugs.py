@@ -59,6 +59,15 @@ def test_every_current_drug_stands_there_undecided(prescriber: Client, course: C
     assert "above 3 mg/day" in said and "three immunosuppressants" in said
 
 
+def test_a_route_is_written_out(prescriber: Client, team: Team) -> None:
+    """Two letters are read as something else, so no screen says ``sc``."""
+    under = drug("methotrexate", 25, "mg/week", "2026-05-18", route="sc", outcome="inadequate")
+    course = written(with_drugs(ready_adult(), under), team, "assessing")
+    page = words(prescriber.get(address(course)))
+    assert "subcutaneous, since 18-May-2026" in page
+    assert "mg/week subcutaneous" in words(prescriber.get(f"/patients/{course.patient_id}/"))
+
+
 def test_the_panel_says_what_the_choices_would_mean(prescriber: Client, course: Course) -> None:
     ticked = choices(course, **ALL)
     page = prescriber.get(address(course, "panel/"), ticked, headers=HTMX)

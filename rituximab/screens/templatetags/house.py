@@ -156,6 +156,15 @@ def spoken(word: str) -> str:
     return str(word).replace("_", " ").replace("-", " ")
 
 
+ROUTE_WORD = {"iv": "intravenous", "sc": "subcutaneous"}
+
+
+@register.filter
+def route(code: str) -> str:
+    """A way into the body, in words: two letters are read as something else."""
+    return ROUTE_WORD.get(code, code)
+
+
 @register.filter
 def aslist(value: Any) -> list[Any]:
     """One thing where a component takes several."""
