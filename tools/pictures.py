@@ -22,7 +22,7 @@ from tests.chromium import chromium
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-TALL = {"width": 1280, "height": 1100}
+TALL = {"width": 1280, "height": 1290}
 PAPER_DPI = 110
 PRINTED = "Okafor-Nguyen"  # signed, verified, released, printed
 STOPPED = "Iyer"  # a result made the signed order stale
