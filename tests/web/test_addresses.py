@@ -22,101 +22,12 @@ from rituximab.records.models import CoreSet, Course, DueItem, ExceptionRequest,
 from tests.factories import Team, make_team, ready_course
 from tests.people import NOW, give, make_user
 from tests.web import orders
+from tests.web.marks import MARKS
 from tests.web.visit import client_of, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 METHODS = ("get", "post")
-#: The marks agreed, a second time by hand: an address that is new or changes hands is noticed.
-MARKS = {
-    "public": ["access:sign_in", "access:theme"],
-    "identified": ["access:sign_out", "access:clinic"],
-    "signed_in": ["patient:error"],
-    P.WORKLIST_VIEW: ["worklist:home", "worklist:news", "worklist:export"],
-    P.WORKLIST_CLAIM: [
-        "worklist:claim", "worklist:give_back", "worklist:snooze", "worklist:wake",
-    ],
-    P.PATIENT_VIEW: ["patient:search", "patient:detail"],
-    P.PATIENT_REGISTER: ["patient:register"],
-    P.PATIENT_EDIT: ["patient:edit"],
-    P.ANSWER_RECORD: ["patient:allergies", "patient:condition", "patient:condition_end"],
-    P.MEASUREMENT_RECORD: ["patient:measure", "patient:second"],
-    P.RESULT_RECORD: [
-        "result:record", "result:vaccine", "monitoring:lab_import", "monitoring:lab_apply",
-    ],
-    P.RESULT_VIEW: ["result:series", "result:trends"],
-    P.THERAPY_RECORD: ["therapy:record", "therapy:stop"],
-    P.THERAPY_VIEW: ["eligibility:codrugs", "eligibility:codrugs_panel", "therapy:ledger"],
-    P.EVENT_RECORD: ["infusion:note", "infusion:reaction", "event:record"],
-    P.EVENT_EDIT: ["event:resolve"],
-    P.REACTION_DECIDE: ["event:decide"],
-    P.COURSE_OPEN: ["journey:open"],
-    P.COURSE_VIEW: ["journey:course", "journey:why"],
-    P.COURSE_HOLD: ["journey:hold"],
-    P.COURSE_RELEASE: ["journey:release"],
-    P.COURSE_DISCONTINUE: ["journey:discontinue"],
-    P.COURSE_CLOSE: ["journey:close"],
-    P.COURSE_ERROR: ["journey:error"],
-    P.COURSE_ASSESS: ["eligibility:answer", "dosing:plan", "dosing:plan_panel"],
-    P.ELIGIBILITY_VIEW: ["eligibility:assess", "eligibility:panel"],
-    P.ELIGIBILITY_DECIDE: ["eligibility:decide", "eligibility:not_eligible"],
-    P.EXCEPTION_REQUEST: ["eligibility:exception", "eligibility:withdraw"],
-    P.EXCEPTION_VIEW: ["eligibility:decide_exception"],
-    P.PLAN_RECORD: ["eligibility:plan"],
-    P.SCREENING_VIEW: ["screening:checklist", "screening:panel"],
-    P.SCREENING_COMPLETE: ["screening:complete"],
-    P.SCREENING_RECORD: ["screening:pregnancy", "screening:vaccination"],
-    P.DOSE_PROPOSE: ["dosing:propose", "dosing:panel"],
-    P.ORDER_VIEW: ["order:detail", "papers:print"],
-    P.ORDER_SIGN: ["order:sign"],
-    P.ORDER_VERIFY: ["order:take", "order:verify", "order:compare"],
-    P.ORDER_RETURN: ["order:return"],
-    P.ORDER_RELEASE: ["order:release"],
-    P.ORDER_AMEND: ["order:amend"],
-    P.ORDER_CANCEL: ["order:cancel"],
-    P.ORDER_CANCEL_REQUEST: ["order:request_cancel"],
-    P.ORDER_ERROR: ["order:error"],
-    P.INFUSION_VIEW: ["infusion:board", "infusion:chair"],
-    P.INFUSION_SCHEDULE: ["infusion:schedule"],
-    P.INFUSION_NOT_GIVEN: ["infusion:not_given"],
-    P.INFUSION_CHECK: [
-        "infusion:arrive",
-        "infusion:check",
-        "infusion:clear",
-        "infusion:recheck",
-        "infusion:medicine",
-        "infusion:correct",
-    ],
-    P.INFUSION_START: ["infusion:start", "infusion:rate"],
-    P.INFUSION_PAUSE: ["infusion:pause"],
-    P.INFUSION_RESUME: ["infusion:resume"],
-    P.INFUSION_STOP: ["infusion:stop"],
-    P.INFUSION_COMPLETE: ["infusion:complete"],
-    P.INFUSION_OBSERVE: ["infusion:vitals", "infusion:observe"],
-    P.INFUSION_CLOSE: ["infusion:close"],
-    P.INFUSION_RECONCILE: ["infusion:reconcile"],
-    P.RESPONSE_VIEW: ["response:chart", "retreatment:compare"],
-    P.RESPONSE_ASSESS: [
-        "response:core_set",
-        "response:panel",
-        "response:outcome",
-        "response:error",
-    ],
-    P.COHORT_READ: ["response:cohort"],
-    P.RELAPSE_RECORD: ["retreatment:relapse"],
-    P.RETREATMENT_OPEN: ["retreatment:open"],
-    P.PRINT_CHECK: ["papers:check", "papers:check_code"],
-    P.PROTOCOL_READ: ["protocol:edition"],
-    P.MONITORING_VIEW: [
-        "monitoring:due", "monitoring:results", "monitoring:tasks", "monitoring:course",
-        "monitoring:task",
-    ],
-    P.MONITORING_RECORD: ["monitoring:contact", "monitoring:taken"],
-    P.MONITORING_DECIDE: ["monitoring:acknowledge", "monitoring:close_task", "monitoring:waive"],
-    P.MONITORING_COMMENT: ["monitoring:comment"],
-    P.AUDIT_READ: ["audit:trail", "audit:patient"],
-    P.AUDIT_VERIFY: ["audit:verify"],
-}
 #: What a view asks for beyond its mark: striking through an event needs what recording one does.
 BEYOND = {"patient:error": P.EVENT_EDIT}
 #: Buttons of other pages: a GET of them is 405, whosever the row.
