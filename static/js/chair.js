@@ -9,7 +9,7 @@
 
   const box = document.getElementById("waiting");
   if (!box) return;
-  const STORE = "chair", RETRY = 10000;
+  const STORE = "chair", TYPED = "chair-typed", RETRY = 10000, PROMPT = 1500;
   const user = box.dataset.user;
   let offset = 0, last = 0, sending = false, lostAt = 0;
 
@@ -73,9 +73,11 @@
   }
 
   function show() {
-    const entries = read(), waiting = entries.filter((e) => !e.why), refused = entries.filter((e) => e.why && mine(e));
+    const entries = read(), refused = entries.filter((e) => e.why && mine(e));
+    const onItsWay = (e) => sending && !lostAt && Date.now() - e.at < PROMPT; // not worth a word
+    const waiting = entries.filter((e) => !e.why && !onItsWay(e));
     box.textContent = "";
-    box.classList.toggle("d-none", !entries.length && !lostAt);
+    box.classList.toggle("d-none", !waiting.length && !refused.length && !lostAt);
     box.classList.toggle("stop", refused.length > 0);
     if (lostAt) box.append(sentence("No connection since " + clock(lostAt) + ". The page shows what the server said last."));
     if (waiting.length) {
@@ -127,9 +129,11 @@
   }
 
   /** One after another; whatever cannot be answered now keeps its place. */
-  async function send() {
-    if (sending) return false;
+  async function send(more) {
+    const busy = sending;
     sending = true;
+    if (more) write([...read(), ...more]);
+    if (busy) return 0;
     let sent = 0;
     try {
       for (;;) {
@@ -145,16 +149,29 @@
       lost(true);
     } finally {
       sending = false;
+      show();
     }
     return sent;
   }
 
-  /** The page anew, unless something is being typed in it. */
+  /** The page anew; vital signs that are half typed come along. */
   function renew() {
-    const typed = [...document.querySelectorAll("form[method=post] input[type=text], form[method=post] textarea")];
-    if (typed.some((e) => e.value !== e.defaultValue)) return;
     history.replaceState(null, "", location.pathname);
     location.reload();
+  }
+
+  const signs = () => [...document.querySelectorAll("form.vitals input[type=text]")];
+
+  window.addEventListener("pagehide", () => {
+    const typed = signs().filter((e) => e.value).map((e) => [e.name, e.value]);
+    if (typed.length) sessionStorage.setItem(TYPED, JSON.stringify([box.dataset.infusion, user, typed]));
+  });
+
+  function takeAlong() {
+    const [infusion, whose, typed] = JSON.parse(sessionStorage.getItem(TYPED) || "[]");
+    sessionStorage.removeItem(TYPED);
+    if (infusion !== box.dataset.infusion || whose !== user) return;
+    for (const [name, value] of typed) signs().filter((e) => e.name === name && !e.value).forEach((e) => { e.value = value; });
   }
 
   async function retry() {
@@ -174,8 +191,10 @@
     if (!data.get("happened_at")) data.set("happened_at", moment());
     const url = new URL(form.action).pathname, body = new URLSearchParams(data).toString();
     const before = read().some((e) => mine(e) && !e.why);
-    write([...read(), { key: id, user, url, body, at, label: form.dataset.keep }]);
-    await send();
+    const entry = { key: id, user, url, body, at, label: form.dataset.keep };
+    const answer = send([entry]);
+    window.setTimeout(show, PROMPT);
+    await answer;
     const left = read().find((e) => e.key === id);
     if (!left) return renewFrom(form);
     if (left.why) return announce(); // what was typed stays
@@ -228,6 +247,7 @@
   window.addEventListener("beforeunload", (e) => { if (lostAt && read().some(mine)) e.preventDefault(); });
   window.setInterval(tick, 1000);
   window.setInterval(retry, RETRY);
+  takeAlong();
   sync();
   tick();
   show();

@@ -92,6 +92,7 @@ def test_an_answer_that_was_lost_makes_no_second_entry(
     v.page.get_by_role("link", name="NOTE").click()
     v.page.locator("#note textarea").fill("asks for water")
     v.page.locator("#note").get_by_role("button", name="SAVE").click()
+    expect(strip).to_contain_text("No connection since")
     expect(strip).to_contain_text("1 entry waiting since")
     assert Note.objects.count() == 1
     v.page.unroute("**/notes/")

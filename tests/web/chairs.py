@@ -30,6 +30,16 @@ from tests.web.visit import client_of
 AT = NOW + timedelta(days=1)
 #: Minutes from ``AT`` to the moment at which the factories write.
 BEFORE = -24 * 60
+#: One set of vital signs as it is typed, and how a device marks what it kept.
+SIGNS = {
+    "systolic": "118",
+    "diastolic": "72",
+    "pulse": "76",
+    "temperature_c": "36.8",
+    "saturation": "98",
+    "breaths": "14",
+}
+KEPT = {"X-Kept": "1"}
 
 
 def at(minutes: int = 0) -> datetime:

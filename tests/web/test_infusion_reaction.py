@@ -112,6 +112,7 @@ def test_after_grade_three_a_prescriber_decides(team: Team) -> None:
     row = chairs.reacted(team, 3)
     event, gone = Event.objects.get(), {"ml_h": "12.5", "symptoms_gone": "on"}
     with visiting(team.nurse, 75) as nurse:
+        assert "RESUME a prescriber decides first" in words(nurse.get(address(row)))
         assert "A prescriber decides before it goes on" in words(nurse.get(address(row)))
         page = nurse.post(address(row, "resume"), sent(**gone))
         assert page.status_code == 422 and "no prescriber's decision" in words(page)
@@ -129,7 +130,9 @@ def test_after_grade_three_a_prescriber_decides(team: Team) -> None:
 def test_after_grade_four_it_may_only_be_stopped(team: Team) -> None:
     row = chairs.reacted(team, 4)
     with visiting(team.nurse, 75) as nurse:
-        assert "riTUXimab is not given again." in words(nurse.get(address(row)))
+        said = words(nurse.get(address(row)))
+        assert "riTUXimab is not given again." in said
+        assert "RESUME never after this reaction" in said
         page = nurse.post(address(row, "resume"), sent(ml_h="12.5", symptoms_gone="on"))
         assert page.status_code == 422 and "never resumed" in words(page)
         assert nurse.post(address(row, "stop"), sent(quick="Reaction")).status_code == 302

@@ -223,6 +223,17 @@ class Desk:
         return reacted_of(self.chart, self.row)
 
     @property
+    def resume_waits(self) -> str:
+        """Why a paused infusion cannot go on now, in short; the deed says it in full."""
+        if any(one.final for one in self.reacted):
+            return "never after this reaction"
+        if any(one.waits for one in self.reacted):
+            return "a prescriber decides first"
+        if any(one.severe and not one.proceeds for one in self.reacted):
+            return "a prescriber decided against it"
+        return "the course is on hold" if self.held else ""
+
+    @property
     def restart_mg_h(self) -> Decimal | None:
         paused = self.row.state == "paused" and self.pump
         return deeds.restart_limit(self.chart, self.row) if paused else None

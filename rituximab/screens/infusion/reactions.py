@@ -27,6 +27,10 @@ class Reacted:
     medicines: list[GivenMedicineRow]
 
     @property
+    def proceeds(self) -> bool:
+        return self.decision is not None and self.decision.action == "proceed"
+
+    @property
     def waits(self) -> bool:
         """Whether a prescriber has still to decide."""
         asked = self.severe or (self.event.grade is None and not self.event.terms)
