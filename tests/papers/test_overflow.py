@@ -40,6 +40,12 @@ def test_eighty_letters_and_twelve_allergies() -> None:
         assert "ALLERGIES 12 on record, listed on page 1" in text(page)
 
 
+def test_a_name_of_two_lines_takes_no_further_page() -> None:
+    """The tightest pages 2 and 3: a child on Letter, whose header is a line higher."""
+    snap = snapshot(ready_child(), family_name=LONG, given_names="Maximiliana Theresa")
+    assert len(PdfReader(BytesIO(order_set(snap, paper="Letter"))).pages) == 3
+
+
 def test_a_page_that_runs_over_says_so_and_the_count_is_right() -> None:
     many = [(f"substance number {n}", "a long story of rash and wheeze " * 5) for n in range(12)]
     found = pages(allergies=many)
