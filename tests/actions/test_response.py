@@ -1,4 +1,4 @@
-"""The measures of a day with their faults, the locked baseline, and the two outcomes."""
+"""The measures of a day with their faults, and the locked baseline."""
 
 from __future__ import annotations
 
