@@ -11,6 +11,7 @@ import pytest
 from rituximab.protocol import casefile
 from rituximab.protocol.abnormal import found_out, judge, latest_places
 from rituximab.protocol.case import Case
+from rituximab.protocol.edition import load
 
 from .asking import UNREADABLE
 from .casekit import CaseDict, day, drug, given_course, merged, plus, ready_adult, result
@@ -293,3 +294,17 @@ def test_the_latest_of_each_test_counts() -> None:
     ]
     assert latest_places(asked(treated(*rows))) == (1, 4)
     assert asked(treated()).today == date.fromisoformat(at(120))
+
+
+def test_every_alarm_names_what_there_is() -> None:
+    """Pathways exist; what opens a task says by when; local numbers are marked as such."""
+    edition = load()
+    known = {pathway.id for pathway in edition.monograph.pathways}
+    for kind, alarm in edition.abnormal.items():
+        assert alarm.pathway in {"", *known}, kind
+        hours = [name for name in alarm.parameters if name.endswith("due_hours")]
+        assert hours or kind == "positive-reading"
+        for name in hours:
+            entry = alarm.parameters[name]
+            assert (entry.tag, entry.verified, entry.unit) == ("local", False, "hours")
+        assert set(alarm.changes) <= set(alarm.says)
