@@ -17,10 +17,42 @@ from rituximab.records.models import Infusion, Order
 from . import bedside, mending, steps
 from .model import World
 
+
+def by_one(deed: Callable[..., Any]) -> Callable[..., Any]:
+    """By somebody who is everything at once and may yet not be both people of a step."""
+
+    def alone(w: World, record: Any, by: str = "") -> None:
+        deed(w, record, "both")
+
+    return alone
+
+
+def start_late(w: World, infusion: Infusion, by: str = "nurse") -> None:
+    """Everything was clear, days ago."""
+    w.now += timedelta(days=9)
+    bedside.start(w, infusion, by)
+
+
+def start_held(w: World, infusion: Infusion, by: str = "nurse") -> None:
+    steps.hold(w)
+    bedside.start(w, infusion, by)
+
+
+def start_alone(w: World, infusion: Infusion, by: str = "nurse") -> None:
+    bedside.start(w, infusion, by, second=by)
+
+
 ORDER: dict[str, tuple[Callable[..., Any], ...]] = {
-    "draft": (steps.sign, steps.sign, steps.cancel, steps.void),
-    "signed": (steps.take, steps.take, steps.amend, steps.cancel, steps.void),
-    "verifying": (steps.compare, steps.verify, steps.return_, steps.cancel, steps.void),
+    "draft": (steps.sign, steps.sign, by_one(steps.sign), steps.cancel, steps.void),
+    "signed": (steps.take, steps.take, by_one(steps.take), steps.amend, steps.cancel, steps.void),
+    "verifying": (
+        steps.compare,
+        steps.verify,
+        by_one(steps.verify),
+        steps.return_,
+        steps.cancel,
+        steps.void,
+    ),
     "verified": (steps.release, steps.release, steps.amend, steps.cancel),
     "released": (steps.amend, steps.cancel, steps.void),
     "returned": (steps.amend, steps.cancel),
@@ -38,8 +70,8 @@ def reaction(grade: int | None, *terms: str) -> Callable[..., Any]:
 
 CHAIR: dict[str, tuple[Callable[..., Any], ...]] = {
     "scheduled": (bedside.arrive, bedside.arrive, bedside.not_given),
-    "checking": (bedside.clear, bedside.not_given, bedside.vitals),
-    "cleared": (bedside.start, bedside.start, bedside.recheck),
+    "checking": (bedside.clear, bedside.look_at_all, bedside.not_given, bedside.vitals),
+    "cleared": (bedside.start, start_late, start_held, start_alone, bedside.recheck),
     "running": (
         bedside.rate,
         bedside.pause,
@@ -122,13 +154,13 @@ COURSE: dict[str, tuple[Callable[..., Any], ...]] = {
 def do(w: World, pick: int, by: str) -> None:
     """The deed of that number among all that fit; ``by`` "usual": by whom it is usually done."""
     order, infusion = w.order(), w.infusion()
-    found: list[tuple[Callable[..., Any], Order | Infusion | None]] = []
-    if infusion:
-        found += [(deed, infusion) for deed in CHAIR.get(infusion.state, ())]
-    if order:
-        found += [(deed, order) for deed in ORDER.get(order.state, ())]
-    found += [(deed, None) for deed in COURSE.get(w.course.state, ())]
-    if found:
-        deed, record = found[pick % len(found)]
+    ways: list[tuple[tuple[Callable[..., Any], ...], Order | Infusion | None]] = [
+        (CHAIR.get(infusion.state, ()) if infusion else (), infusion),
+        (ORDER.get(order.state, ()) if order else (), order),
+        (COURSE.get(w.course.state, ()), None),
+    ]
+    ways = [way for way in ways if way[0]]
+    if ways:
+        deeds, record = ways[pick % len(ways)]
         whom = {} if by == "usual" else {"by": by}
-        deed(w, *((record,) if record else ()), **whom)
+        deeds[pick // len(ways) % len(deeds)](w, *((record,) if record else ()), **whom)

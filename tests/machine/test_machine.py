@@ -39,7 +39,7 @@ STARTS: dict[str, Callable[[World], bool]] = {
     "opened": lambda w: w.course.state == "assessing",
     "ready": lambda w: w.course.state == "ready",
     "released": lambda w: bool((order := w.order()) and order.state == "released"),
-    "arrived": lambda w: bool((one := w.infusion()) and one.state == "checking"),
+    "cleared": lambda w: bool((one := w.infusion()) and one.state == "cleared"),
     "running": lambda w: bool((one := w.infusion()) and one.state == "running"),
     "between": lambda w: bool((one := w.infusion()) and one.state == "closed"),
     "observing": lambda w: w.course.state == "observing",
@@ -90,9 +90,10 @@ def test_whatever_is_tried_the_invariants_hold(db: None, start: str) -> None:
         def something_fitting(self, pick: int, by: str) -> None:
             fitting.do(self.w, pick, by)
 
-        @rule(pick=st.integers(0, 99))
-        def something_fitting_by_the_right_person(self, pick: int) -> None:
-            fitting.do(self.w, pick, "usual")
+        @rule(picks=st.lists(st.integers(0, 99), min_size=1, max_size=4))
+        def something_fitting_by_the_right_person(self, picks: list[int]) -> None:
+            for pick in picks:
+                fitting.do(self.w, pick, "usual")
 
         def teardown(self) -> None:
             try:

@@ -102,7 +102,7 @@ def test_text_of_people_is_text() -> None:
 @pytest.mark.parametrize(
     "who", [{"given_names": "Ma\u0378ria"}, {"family_name": "\U0010fffdkafor"}]
 )
-def test_a_letter_without_a_picture_is_refused(who: dict[str, str]) -> None:
+def test_a_letter_without_a_picture_is_refused(who: dict[str, Any]) -> None:
     """No font draws an unassigned letter or a private one: a box would stand for it."""
     with pytest.raises(Unprintable) as lost:
         order_set(snapshot(ready_adult(), **who))

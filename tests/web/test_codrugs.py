@@ -1,4 +1,7 @@
-"""Co-drugs: all of them in one form, what the rules say meanwhile, all or none saved."""
+"""Co-drugs: all of them in one form, what the rules say meanwhile, all or none saved.
+
+Statements: Q12, Q13.
+"""
 
 from __future__ import annotations
 

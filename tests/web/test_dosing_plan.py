@@ -1,4 +1,7 @@
-"""The days of the infusions: what they mean, moved and planned."""
+"""The days of the infusions: what they mean, moved and planned.
+
+Statements: Q3.
+"""
 
 from __future__ import annotations
 

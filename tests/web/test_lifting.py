@@ -1,4 +1,7 @@
-"""What lifts a finding: exceptions with a second person, plans, answers."""
+"""What lifts a finding: exceptions with a second person, plans, answers.
+
+Statements: S96.
+"""
 
 from __future__ import annotations
 
