@@ -20,9 +20,10 @@ from rituximab.actions.course import (
 )
 from rituximab.actions.event import record_event, resolve_event
 from rituximab.actions.patient import edit_patient
+from rituximab.actions.therapy import decide_therapy
 from rituximab.protocol.edition import load
 from rituximab.records.journey import chart_of
-from rituximab.records.models import Course, Event, Indication, Order, PlannedInfusion
+from rituximab.records.models import Course, Event, Indication, Order, PlannedInfusion, Task
 from tests.actions.kit import (
     broken_trail,
     doctor,
@@ -199,11 +200,19 @@ def test_a_release_waits_for_the_questions_of_the_hold(team: Team) -> None:
     for kind in ("serious_infection", "neurological_symptom"):
         record_event(by=team.nurse, at=NOW, patient_id=course.patient_id, kind=kind, on=TODAY)
     given: dict[str, Any] = {"reason": "feels better", **doctor(team, course)}
-    with not_allowed("active-infection", "infection-hold", "neurological-symptom"):
+    drugs = ["infection-drug-task"] * 2
+    asked = ("active-infection", "infection-hold", "neurological-symptom")
+    with not_allowed(*asked, *drugs, "neurological-task"):
         release_course(**given)
     for event in Event.objects.all():
         resolve_event(by=team.prescriber, at=NOW, event_id=event.pk, resolved_on=TODAY)
-    assert release_course(**given).state == "ready"
+    with not_allowed(*drugs):
+        release_course(**given)
+    later: dict[str, Any] = {**doctor(team, course), "at": NOW + timedelta(minutes=1)}
+    for task in Task.objects.filter(kind="infection-drug"):
+        said = {"action": "continue", "reason": "infection treated"}
+        decide_therapy(therapy_id=task.therapy_id, **said, **later)
+    assert release_course(**given | later).state == "ready"
 
 
 def test_a_release_has_a_version(team: Team) -> None:
