@@ -37,7 +37,7 @@ def crowd_of_patients(team: Team, times: int, **details: Any) -> list[Patient]:
             "mrn": f"CROWD-{number:06d}",
             "family_name": f"Crowd{number}",
             "given_names": "Ines",
-            "born": date(1970, 1, 1) + timedelta(days=number),
+            "born": date(1970, 1, 1) + timedelta(days=number % 15_000),
             "sex": "female",
             "diagnosis": "dermatomyositis",
         }

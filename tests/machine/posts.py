@@ -168,6 +168,7 @@ NO_ARROW = {
     "eligibility:withdraw",
     "infusion:check",
     "infusion:correct",
+    "infusion:forgo",
     "infusion:medicine",
     "infusion:rate",
     "infusion:vitals",

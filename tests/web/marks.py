@@ -40,7 +40,7 @@ MARKS = {
     P.COURSE_DISCONTINUE: ["journey:discontinue"],
     P.COURSE_CLOSE: ["journey:close"],
     P.COURSE_ERROR: ["journey:error"],
-    P.COURSE_ASSESS: ["eligibility:answer", "dosing:plan", "dosing:plan_panel"],
+    P.COURSE_ASSESS: ["eligibility:answer", "dosing:plan", "dosing:plan_panel", "infusion:forgo"],
     P.ELIGIBILITY_VIEW: ["eligibility:assess", "eligibility:panel"],
     P.ELIGIBILITY_DECIDE: ["eligibility:decide", "eligibility:not_eligible"],
     P.EXCEPTION_REQUEST: ["eligibility:exception", "eligibility:withdraw"],

@@ -139,6 +139,16 @@ def test_the_end_of_a_course(team: Team, course: Course, state: str, title: str,
     assert f"Next {title}" in said and link == reverse(name, args=[course.pk])
 
 
+def test_what_was_asked_before_an_infusion_is_over_with_it(team: Team, course: Course) -> None:
+    """Screening runs out in the year after; nothing waits for it then."""
+    Result.objects.update(on=date(2025, 1, 1))
+    prescriber = client_of(team.prescriber)
+    waiting = words(prescriber.get(f"/courses/{course.pk}/"))
+    assert "Hepatitis B panel" in waiting
+    over = words(prescriber.get(f"/courses/{observing(team, course, 40).pk}/"))
+    assert "Hepatitis B panel" not in over and "No stop and no unanswered caution" in over
+
+
 def test_a_relapse_can_be_recorded_after_a_response(team: Team, course: Course) -> None:
     course = observing(team, course, 200, "responded")
     page = client_of(team.prescriber).get(f"/courses/{course.pk}/").content.decode()

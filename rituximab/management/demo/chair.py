@@ -9,9 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from rituximab.access.people import User
 from rituximab.actions import infusion as deeds
-from rituximab.actions.demo_people import DEMO_PASSWORD
 from rituximab.actions.working import concentrate
 from rituximab.protocol.order import prepare
 from rituximab.records.journey import Chart, chart_of, edition_of
@@ -144,8 +142,7 @@ class Chair:
 
     def started(self, lot: str = "L2609A") -> Chair:
         s = self.s
-        second = User.objects.get(pk=s.pharmacist.user_id)
-        proof = self.do(deeds.prove_second, username=second.username, password=DEMO_PASSWORD)
+        proof = s.proof(s.pharmacist)
         expiry = date(s.today.year + 1, 6, 30)
         product = Order.objects.get(pk=self.order.pk).product if self.order else ""
         self.do(deeds.start_infusion, proof=proof, product=product, lot=lot, expiry=expiry)

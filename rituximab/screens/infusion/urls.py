@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import board, checks, ending, page, reaction, running, scheduling
+from . import board, checks, ending, forgoing, page, reaction, running, scheduling
 
 app_name = "infusion"
 chair = "infusions/<int:infusion_id>/"
@@ -13,6 +13,7 @@ urlpatterns = [
         scheduling.schedule,
         name="schedule",
     ),
+    path("courses/<int:course_id>/infusions/<int:number>/forgo/", forgoing.forgo, name="forgo"),
     path(chair, page.chair, name="chair"),
     path(f"{chair}not-given/", scheduling.not_given, name="not_given"),
     path(f"{chair}arrive/", checks.arrive, name="arrive"),

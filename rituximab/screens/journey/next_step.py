@@ -12,6 +12,7 @@ from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
 from rituximab.access.policy import needed
 from rituximab.protocol.journey import Standing
+from rituximab.protocol.verdict import Finding
 from rituximab.records.journey import Chart
 from rituximab.screens.shared.findings import Shown
 
@@ -21,7 +22,18 @@ from .step import NextStep
 
 ELIGIBILITY = ("eligibility",)
 IN_USE = ("released", "prepared", "completed", "partly_given")
+#: States in which every infusion of the course is over.
+GATES = ("eligibility", "screening", "dosing")
+AFTERWARDS = ("observing", "responded", "non_response", "relapsed")
 BEFORE_ORDER = ("eligibility", "screening", "therapy")
+
+
+def asked_now(chart: Chart, standing: Standing) -> tuple[Finding, ...]:
+    """The findings that matter where the course stands: what was asked before an infusion is no
+    problem any more once all of them are over."""
+    if chart.pinned.state not in AFTERWARDS:
+        return standing.findings
+    return tuple(f for f in standing.findings if f.stage not in GATES)
 
 
 def next_step(
@@ -29,7 +41,7 @@ def next_step(
 ) -> NextStep | None:
     """None for a person who reads only and a course that has ended."""
     step = _step(chart, actor, blocking)
-    if chart.pinned.state in ("observing", "responded", "non_response", "relapsed"):
+    if chart.pinned.state in AFTERWARDS:
         step = afterwards(chart, standing, today)
     if step is None or step.permission is None:
         return step

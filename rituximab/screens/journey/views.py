@@ -23,7 +23,7 @@ from rituximab.screens.shared.respond import page
 
 from .grid import grid_of
 from .leaving import ways_out
-from .next_step import next_step
+from .next_step import asked_now, next_step
 from .steps import steps_of
 from .timeline import history, timeline
 
@@ -32,7 +32,7 @@ from .timeline import history, timeline
 def course(request: HttpRequest, course_id: int) -> HttpResponse:
     actor, chart = actor_of(request), open_course(request, course_id=course_id)
     edition, standing = edition_of(chart), standing_of(chart, today())
-    findings = shown(standing.findings, edition, chart, actor)
+    findings = shown(asked_now(chart, standing), edition, chart, actor)
     blocking = [one for one in findings if one.finding.blocks]
     asking = [one for one in findings if one.finding.asks]
     lights = [(p, [f for f in findings if f.rule in p.rules]) for p in edition.pitfalls]
