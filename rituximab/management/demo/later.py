@@ -56,7 +56,7 @@ def again(s: Sketch) -> Story:
     s.course_id = s.of_course(open_retreatment, reasons=reasons).pk
     s.origin = -4
     s.measure("55", "157")
-    go_through(s, "muscle", first=3)
+    go_through(s, "muscle", first=7)
     s.draft()
 
 

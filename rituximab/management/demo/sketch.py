@@ -124,7 +124,7 @@ class Sketch:
         whole = {"outcome": "inadequate", **days, **more}
         return self.of_patient(record_therapy, drug=drug, dose=Decimal(dose), unit=unit, **whole)
 
-    def results(self, *rows: tuple[str, str, str]) -> None:
+    def results(self, *rows: tuple[str, str, str]) -> list[Any]:
         """``(test, value, unit)``; a qualitative value has no unit. All of today."""
         named = [
             {"test": t, "value": Decimal(v), "unit": u, **LIMITS.get(t, {})}
@@ -132,9 +132,9 @@ class Sketch:
             else {"test": t, "reading": v}
             for t, v, u in rows
         ]
-        self.of_patient(
-            record_results, self.nurse, on=self.today, rows=named, laboratory="Central laboratory"
-        )
+        lab = {"rows": named, "laboratory": "Central laboratory"}
+        saved: list[Any] = self.of_patient(record_results, self.nurse, on=self.today, **lab)
+        return saved
 
     def vaccine(self, name: str, days: int, live: bool = False) -> None:
         self.of_patient(record_vaccine, self.nurse, name=name, on=self.day(days), live=live)
@@ -239,7 +239,17 @@ class Sketch:
 
 
 #: What the demo's laboratory prints beside a value; a child's IgG is read against it.
-LIMITS = {"igg": {"lower": Decimal(6), "upper": Decimal(16)}}
+LIMITS = {
+    "igg": {"lower": Decimal(6), "upper": Decimal(16)},
+    "igm": {"lower": Decimal("0.4"), "upper": Decimal("2.5")},
+    "iga": {"lower": Decimal("0.8"), "upper": Decimal(4)},
+    "haemoglobin": {"lower": Decimal(115), "upper": Decimal(165)},
+    "neutrophils": {"lower": Decimal("1.8"), "upper": Decimal("7.5")},
+    "lymphocytes": {"lower": Decimal(1), "upper": Decimal(4)},
+    "platelets": {"lower": Decimal(150), "upper": Decimal(400)},
+    "alt": {"lower": Decimal(5), "upper": Decimal(45)},
+    "creatinine": {"lower": Decimal(45), "upper": Decimal(90)},
+}
 CHECKLIST = (
     "identity",
     "indication",

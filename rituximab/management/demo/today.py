@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from rituximab.actions import course as courses
 from rituximab.actions import infusion as deeds
 from rituximab.actions.event import decide_event
 
@@ -114,13 +115,17 @@ def ended(s: Sketch) -> Story:
     """Grade 4: stopped for good, riTUXimab is not given again."""
     s.origin = -25
     yield -26
-    begin(s, "Lefèvre", "Camille", date(1991, 5, 4), "female", "63", "169")
+    begin(s, "Girard", "Camille", date(1991, 5, 4), "female", "63", "169")
     chair = Chair(s).ordered()
     yield -24
     chair.cleared().started().stepped(1)
     chair.wait(4)
     chair.reacted(4, "Anaphylaxis: collapse within minutes", taken="EPINEPHrine, team called.")
     chair.stopped("Grade 4 reaction").closed()
+    yield -23
+    s.of_course(
+        courses.discontinue_course, kind="toxicity", reason="Anaphylaxis: never again riTUXimab."
+    )
 
 
 def unwell(s: Sketch) -> Story:

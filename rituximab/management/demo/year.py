@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from rituximab.actions.event import record_event, resolve_event
+from rituximab.actions.monitoring import acknowledge_results
 from rituximab.actions.response import record_core_set, record_outcome
 from rituximab.actions.result import record_results
 from rituximab.actions.therapy import stop_therapy
@@ -66,9 +67,13 @@ def treated(
 
 
 def blood(s: Sketch, *rows: tuple[str, str, str]) -> None:
-    """A blood test after the infusions: the usual values, some of them others."""
+    """A blood test after the infusions: the usual values, some of them others. A usual one has been
+    looked at."""
     changed = {row[0] for row in rows}
-    s.results(*(row for row in BLOOD if row[0] not in changed), *rows)
+    saved = s.results(*(row for row in BLOOD if row[0] not in changed), *rows)
+    if not rows:
+        seen = [{"result_id": row.pk, "comment": ""} for row in saved]
+        s.of_patient(acknowledge_results, s.doctor, results=seen)
 
 
 def watched(s: Sketch) -> Story:
