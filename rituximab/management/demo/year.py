@@ -103,12 +103,14 @@ def falling(s: Sketch) -> Story:
     yield -150
     begin(s, "Kovács", "Zsófia", date(1983, 8, 9), "female", "61", "164")
     yield from treated(s)
-    for day in (40, 75, 110):
+    for day in (40, 75):
         yield s.origin + day
         blood(s)
     yield s.origin + 92
     core_set(s, BETTER)
     s.results(("igg", "6.8", "g/L"), *IMMUNITY[1:])
+    yield s.origin + 110
+    blood(s)
     yield -3
     s.results(("igg", "4.2", "g/L"), *IMMUNITY[1:])
 
@@ -210,7 +212,7 @@ def responded(s: Sketch) -> Story:
     yield -200
     begin(s, "Svensson", "Astrid", date(1975, 3, 28), "female", "67", "171")
     yield from treated(s)
-    for day in (40, 75, 110, 145):
+    for day in (40, 75):
         yield s.origin + day
         blood(s)
     yield s.origin + 85
@@ -218,6 +220,10 @@ def responded(s: Sketch) -> Story:
     yield s.origin + 100
     s.do(stop_therapy, therapy_id=s.steroid.pk, stop=s.today)
     s.steroid = s.drug("prednisone", "7.5", "mg/day", 100, outcome="")
+    s.codrug(s.steroid, "continue", "Half the dose is enough.")
+    for day in (110, 145):
+        yield s.origin + day
+        blood(s)
     yield s.origin + 184
     core_set(s, GOOD)
     blood(s, ("cd19", "0", "cells/uL"))

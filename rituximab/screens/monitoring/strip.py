@@ -14,7 +14,7 @@ from rituximab.screens.templatetags.house import cdate
 
 from .words import ITEMS, TESTS
 
-WIDTH, LEFT, RIGHT, TOP, ROW, BELOW = 760, 150, 748, 34, 28, 24
+WIDTH, LEFT, RIGHT, TOP, ROW, BELOW = 772, 150, 736, 34, 28, 24
 #: Watched only in contact with hepatitis B; ALT belongs to it and to the liver.
 FOR_SOME = "hbv-dna"
 
