@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from rituximab.protocol import monitoring
 from rituximab.records.base import local_day
 from rituximab.records.chart import Chart, fetch
+from rituximab.records.course_facts import started
 from rituximab.records.infusion import STARTED
 from rituximab.records.journey import standing_of
 from rituximab.records.models import Course, DueItem, Infusion, Patient
@@ -50,8 +51,18 @@ def watched_courses_of(patient: Patient) -> list[Course]:
     """The courses whose follow-up is not finished, of which something was given."""
     given = Infusion.objects.filter(course=OuterRef("pk"), state__in=STARTED)
     kept = DueItem.objects.filter(course=OuterRef("pk"))
-    rows = Course.objects.filter(Exists(given) | Exists(kept), patient=patient)
-    return list(rows.exclude(state__in=UNWATCHED).order_by("number"))
+    watched = Q(Exists(given), ~Q(state__in=UNWATCHED)) | Q(Exists(kept))
+    return list(Course.objects.filter(watched, patient=patient).order_by("number"))
+
+
+def followed(chart: Chart) -> bool:
+    """Whether anybody still looks after the course: until it is closed, and where the next course
+    closed it, until infusion 1 of that one."""
+    course = chart.pinned
+    if course.state not in UNWATCHED:
+        return True
+    next_ = next((one for one in chart.courses if one.follows_id == course.id), None)
+    return bool(next_ and next_.state not in UNWATCHED and not started(chart, next_.id))
 
 
 def refresh_due(chart: Chart, *, at: datetime) -> None:
@@ -76,7 +87,7 @@ def differences(chart: Chart, today: date) -> list[Difference]:
     stored = {row.item: (row.opens_on, row.overdue_on) for row in chart.due_items}
     recomputed: dict[str, Window] = {}
     until = None
-    if course.state not in UNWATCHED:
+    if followed(chart):
         standing = standing_of(chart, today)
         recomputed = {one.item: (one.opens_on, one.overdue_on) for one in standing.due}
         until = standing.hbv.monitoring_until if standing.hbv else None

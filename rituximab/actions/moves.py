@@ -51,8 +51,8 @@ def move_course(
     swap(course, expected_version, state=str(to), state_since=at, **_held(before, to), **changes)
     seq = CourseMove.objects.filter(course=course).count() + 1
     move = CourseMove(course=course, **_row(seq, before, to, at, by, code, reason))
-    if to in UNWATCHED:
-        DueItem.objects.filter(course=course).delete()
+    if to in UNWATCHED and deed != P.RETREATMENT_OPEN:  # that one is followed until the next begins
+        DueItem.objects.filter(course__in=[course.pk, course.follows_id]).delete()
     return _written(course, move, course.patient_id, deed, by, at, details)
 
 

@@ -35,7 +35,6 @@ PAGE = 50
 MOST = 99
 #: Where windows stand in the list: the place of each decides the order.
 STATES = ("overdue", "open", "coming", "waived")
-UNWATCHED = ("not_eligible", "closed", "entered_in_error")
 PERSON = ("family_name", "given_names", "born", "mrn")
 
 
@@ -117,7 +116,7 @@ def _windows(actor: Actor, day: date) -> QuerySet[Any]:
         STANDING, course=OuterRef("course"), item=OuterRef("item"), opens_on=OuterRef("opens_on")
     )
     rows = DueItem.objects.filter(course__patient__clinic_id=actor.clinic_id)
-    rows = rows.exclude(course__state__in=UNWATCHED).annotate(
+    rows = rows.annotate(
         mark=Subquery(marks.values("kind")[:1]),
         mark_on=Subquery(marks.values("on")[:1]),
         mark_reason=Subquery(marks.values("reason")[:1]),
