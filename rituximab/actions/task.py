@@ -193,16 +193,26 @@ def _open(
     **about: Any,
 ) -> None:
     course = chart.course
-    row = Task(
+    open_task(
+        kind,
+        _text(reason),
+        by=doer.by,
+        at=doer.at,
         patient_id=chart.patient.id,
         course_id=course.id if course and course.state not in ENDED else None,
-        kind=kind,
         urgent=urgent,
-        text=_text(reason),
         due_at=_due(alarm, doer.at, urgent),
         **about,
     )
-    add(row, deed="task.open", by=doer.by, at=doer.at, patient_id=chart.patient.id)
+
+
+def open_task(
+    kind: TaskKind, text: str, *, by: Actor, at: datetime, patient_id: int, **more: Any
+) -> Task:
+    """Something a prescriber has to decide or do, written inside the deed that asks for it; due at
+    once unless ``more`` says when. ``more`` are further columns."""
+    row = Task(kind=kind, text=text, patient_id=patient_id, **{"due_at": at, **more})
+    return add(row, deed="task.open", by=by, at=at, patient_id=patient_id)
 
 
 def _change(chart: Chart, task: TaskRow, word: str, doer: Doer, **changes: Any) -> None:

@@ -3,10 +3,12 @@
 from .bedside import (
     current_order,
     infusion_row,
+    items_needed,
     needed_checks,
     premedication_lines,
     pump_of,
     reactions_of,
+    set_up,
 )
 from .charting import add_note, record_medicine, record_vitals
 from .checking import check_infusion, record_check
@@ -32,6 +34,7 @@ __all__ = [
     "forgo_infusion",
     "in_the_way",
     "infusion_row",
+    "items_needed",
     "needed_checks",
     "not_given",
     "observe_infusion",
@@ -49,6 +52,7 @@ __all__ = [
     "restart_limit",
     "resume_infusion",
     "schedule_infusion",
+    "set_up",
     "start_infusion",
     "stop_infusion",
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar, cast
 
 from rituximab.actions.base import Faults, NotFound, local_day
 from rituximab.actions.steps import IN_USE
 from rituximab.actions.working import concentrate
+from rituximab.protocol.edition import Edition
 from rituximab.protocol.medicine import MedicineLine, medicine_lines
 from rituximab.protocol.monograph import Method, Premedication, RateFamilyName
 from rituximab.protocol.order import prepare
@@ -50,17 +52,32 @@ def pump_of(chart: Chart, row: InfusionRow) -> Pump:
     order = current_order(chart, row)
     if order is None:
         raise NotFound("order")
-    edition = edition_of(chart)
-    method = cast(Method, order.bag_method)
-    bag = prepare(edition, concentrate(edition), order.ordered_mg, order.bag_ml, method)
     entries = of_infusion(chart.rate_entries, row)
-    return Pump(
-        edition=edition,
-        family=cast(RateFamilyName, order.rate_family),
+    return set_up(
+        edition_of(chart),
+        order.rate_family,
+        order.bag_method,
         dose_mg=order.ordered_mg,
-        final_ml=bag.final_ml,
-        settings=tuple(Setting(entry.happened_at, entry.mg_h) for entry in entries),
+        bag_ml=order.bag_ml,
+        settings=((entry.happened_at, entry.mg_h) for entry in entries),
     )
+
+
+def set_up(
+    edition: Edition,
+    family: str,
+    method: str,
+    *,
+    dose_mg: Decimal,
+    bag_ml: Decimal,
+    settings: Iterable[tuple[datetime, Decimal]],
+) -> Pump:
+    """The pump of an ordered dose in a bag filled by a method of the edition; ``settings`` are
+    moments and mg/h."""
+    filled = cast(Method, method)
+    bag = prepare(edition, concentrate(edition), dose_mg, bag_ml, filled)
+    moments = tuple(Setting(*pair) for pair in settings)
+    return Pump(edition, cast(RateFamilyName, family), dose_mg, bag.final_ml, moments)
 
 
 def population_of(chart: Chart) -> Population:
@@ -77,8 +94,12 @@ def by_surface(chart: Chart) -> bool:
 def needed_checks(chart: Chart, row: InfusionRow) -> tuple[str, ...]:
     """The items to be clear before the start: equipment for a first infusion, height and weight
     where the dose depends on them."""
-    left_out = set() if row.first_ever else {"equipment"}
-    if not by_surface(chart):
+    return items_needed(row.first_ever, by_surface=by_surface(chart))
+
+
+def items_needed(first_ever: bool, *, by_surface: bool) -> tuple[str, ...]:
+    left_out = set() if first_ever else {"equipment"}
+    if not by_surface:
         left_out.add("measurement")
     return tuple(item for item in CHECKS if item not in left_out)
 

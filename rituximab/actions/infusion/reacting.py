@@ -17,7 +17,7 @@ from rituximab.actions.base import (
     refuse,
 )
 from rituximab.actions.event import REACTIONS, write_event
-from rituximab.actions.tasking import open_task
+from rituximab.actions.task import open_task
 from rituximab.protocol.facts import EventFacts
 from rituximab.protocol.infusion import is_severe
 from rituximab.protocol.quantity import day_text
@@ -91,7 +91,7 @@ def record_reaction(
         said = "no grade" if grade is None else f"grade {grade}"
         day = day_text(local_day(happened))
         text = f"Severe reaction ({said}) in infusion {infusion.infusion} on {day}: {description}"
-        task = TaskKind.SEVERE_REACTION
-        open_task(infusion.course, task, text, by=by, at=at, urgent=True, event=event)
+        about = {"patient_id": pid, "course_id": infusion.course_id, "event_id": event.pk}
+        open_task(TaskKind.SEVERE_REACTION, text, by=by, at=at, urgent=True, **about)
     after_facts(patient, by=by, at=at)
     return reaction

@@ -27,7 +27,7 @@ from rituximab.actions.moves import begin_infusion, move_infusion, move_order
 from rituximab.actions.order.guards import orderable
 from rituximab.actions.settling import settle_course
 from rituximab.actions.steps import BEFORE_GIVEN, IN_USE
-from rituximab.actions.tasking import open_task
+from rituximab.actions.task import open_task
 from rituximab.protocol.edition import load
 from rituximab.protocol.journey import Standing
 from rituximab.protocol.quantity import day_text
@@ -177,7 +177,8 @@ def not_given(
     day = day_text(local_day(at))
     said = codes[code] + (f": {reason}" if reason else "")
     text = f"Infusion {infusion.infusion} was not given on {day}. {said}. Plan it anew or forgo it."
-    open_task(course, TaskKind.RE_PLAN, text, by=by, at=at)
+    whose = {"patient_id": course.patient_id, "course_id": course.pk}
+    open_task(TaskKind.RE_PLAN, text, by=by, at=at, **whose)
     after_facts(course.patient, by=by, at=at)
     return infusion
 

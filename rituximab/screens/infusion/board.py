@@ -13,15 +13,14 @@ from django.utils import timezone
 from rituximab.access.actor import actor_of
 from rituximab.access.gate import requires
 from rituximab.access.permission import Permission
-from rituximab.actions.working import concentrate
+from rituximab.actions import infusion as deeds
 from rituximab.protocol.edition import load
-from rituximab.protocol.order import prepare
-from rituximab.protocol.running import Pump, Setting, observed_until, running_minutes, vitals_due
+from rituximab.protocol.running import Pump, observed_until, running_minutes, vitals_due
 from rituximab.records.base import local_day
 from rituximab.records.chairs import Seat, Unseated, seats, unseated
-from rituximab.records.infusion import CHECKS
 from rituximab.screens.shared.clock import now, today
 from rituximab.screens.shared.fields import day_of
+from rituximab.screens.shared.naming import name_of
 from rituximab.screens.shared.respond import page
 
 WAITING = 50
@@ -51,9 +50,9 @@ class Card:
 
 
 def card_of(seat: Seat, at: datetime, *, masked: bool) -> Card:
-    given = f", {seat.given_names}" if seat.given_names else ""
     day = local_day(seat.scheduled_for or at)
-    needed = needed_items(seat.first_ever, seat.diagnosis)
+    juvenile = seat.diagnosis == "juvenile_dermatomyositis"
+    needed = deeds.items_needed(seat.first_ever, by_surface=juvenile)
     clear = {item: ok for item, (ok, when) in seat.checks.items() if local_day(when) == day}
     pump, due, until = pump_of(seat), None, None
     if pump and seat.started_at and seat.state in FLOWING:
@@ -63,7 +62,7 @@ def card_of(seat: Seat, at: datetime, *, masked: bool) -> Card:
         until = observed_until(pump.edition, seat.ended_at)
     return Card(
         seat=seat,
-        name=f"Patient {seat.patient_id}" if masked else f"{seat.family_name.upper()}{given}",
+        name=name_of(seat, masked=masked),
         day=day,
         checked=sum(clear.get(item, False) for item in needed),
         to_check=len(needed),
@@ -76,14 +75,6 @@ def card_of(seat: Seat, at: datetime, *, masked: bool) -> Card:
     )
 
 
-def needed_items(first_ever: bool, diagnosis: str) -> list[str]:
-    """What is checked before the start, as ``actions.infusion.needed_checks`` has it."""
-    left_out = set() if first_ever else {"equipment"}
-    if diagnosis != "juvenile_dermatomyositis":
-        left_out.add("measurement")
-    return [item for item in CHECKS if item not in left_out]
-
-
 def pump_of(seat: Seat) -> Pump | None:
     """None before the start, and where the edition here is not the one the course is pinned to."""
     edition = load(seat.edition_version)
@@ -91,10 +82,14 @@ def pump_of(seat: Seat) -> Pump | None:
     if not started or edition.sha256 != seat.edition_sha256:
         return None
     assert seat.ordered_mg is not None and seat.bag_ml is not None  # as just asked
-    method, family = seat.bag_method, seat.rate_family
-    bag = prepare(edition, concentrate(edition), seat.ordered_mg, seat.bag_ml, method)  # type: ignore[arg-type]
-    settings = tuple(Setting(*pair) for pair in seat.settings)
-    return Pump(edition, family, seat.ordered_mg, bag.final_ml, settings)  # type: ignore[arg-type]
+    return deeds.set_up(
+        edition,
+        seat.rate_family,
+        seat.bag_method,
+        dose_mg=seat.ordered_mg,
+        bag_ml=seat.bag_ml,
+        settings=seat.settings,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +103,7 @@ class Wanting:
 
 def wanting(rows: list[Unseated], day: date, *, masked: bool) -> Iterator[Wanting]:
     for row in rows:
-        given = f", {row.given_names}" if row.given_names else ""
-        name = f"Patient {row.patient_id}" if masked else f"{row.family_name.upper()}{given}"
-        yield Wanting(row, name, row.on < day)
+        yield Wanting(row, name_of(row, masked=masked), row.on < day)
 
 
 def asked_day(text: str) -> date:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
+from rituximab.screens.shared.naming import name_of
 from rituximab.screens.templatetags.house import cdate
 
 ITEMS = {
@@ -62,8 +63,7 @@ class Person:
 
 def person_of(row: Any, actor: Actor) -> Person:
     masked = not actor.may(Permission.PATIENT_IDENTITY)
-    given = f", {row.given_names}" if row.given_names else ""
-    name = f"Patient {row.patient_id}" if masked else f"{row.family_name.upper()}{given}"
+    name = name_of(row, masked=masked)
     return Person(row.patient_id, name, row.born, "masked" if masked else row.mrn, masked)
 
 

@@ -9,6 +9,8 @@ from rituximab.access.actor import Actor
 from rituximab.access.permission import Permission
 from rituximab.records.journey import Chart
 
+from .naming import called
+
 
 @dataclass(frozen=True, slots=True)
 class Banner:
@@ -30,14 +32,14 @@ class Banner:
 def banner_of(chart: Chart, actor: Actor) -> Banner:
     patient = chart.patient
     masked = not actor.may(Permission.PATIENT_IDENTITY)
-    given = f", {patient.given_names}" if patient.given_names else ""
-    title = f" ({patient.title})" if patient.title else ""
+    title = f" ({patient.title})" if patient.title and not masked else ""
+    name = called(patient.id, patient.family_name, patient.given_names, masked=masked)
     by_day = sorted(chart.measurements, key=lambda row: (row.on, row.id))
     weights = [row for row in by_day if row.weight_kg is not None]
     heights = [row for row in by_day if row.height_cm is not None]
     return Banner(
         chart=chart,
-        name=f"Patient {patient.id}" if masked else f"{patient.family_name.upper()}{given}{title}",
+        name=f"{name}{title}",
         mrn="masked" if masked else patient.mrn,
         masked=masked,
         clinical=actor.may(Permission.RESULT_VIEW),

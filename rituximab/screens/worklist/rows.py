@@ -15,6 +15,7 @@ from rituximab.protocol.result import title
 from rituximab.records.base import local_day
 from rituximab.records.worklist import Mark, Waiting
 from rituximab.screens.monitoring.words import ITEMS, TASKS
+from rituximab.screens.shared.naming import name_of
 from rituximab.screens.templatetags.house import (
     NBSP,
     cdate,
@@ -61,7 +62,7 @@ class Row:
 def row_of(waiting: Waiting, tab: Tab, actor: Actor, today: date, mark: Mark | None = None) -> Row:
     return Row(
         waiting=waiting,
-        name=name_of(waiting, actor),
+        name=name_of(waiting, masked=not actor.may(P.PATIENT_IDENTITY)),
         what=what_of(waiting),
         when=_when(waiting, tab, today),
         since=cdate(waiting.opens_on) if waiting.opens_on else cdatetime(waiting.since),
@@ -93,13 +94,6 @@ def grouped(rows: list[Row]) -> list[Row]:
         out.append(row if row.heading != before else replace(row, heading=""))
         before = row.heading
     return out
-
-
-def name_of(waiting: Waiting, actor: Actor) -> str:
-    if not actor.may(P.PATIENT_IDENTITY):
-        return f"Patient {waiting.patient_id}"
-    given = f", {waiting.given_names}" if waiting.given_names else ""
-    return f"{waiting.family_name.upper()}{given}"
 
 
 def what_of(waiting: Waiting) -> str:
